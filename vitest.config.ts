@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** Everything that `./pc test-backend` runs. Suites that take minutes live in tests/long (`npm run test:long`). */
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.ts"],
+    exclude: ["tests/long/**"],
+    testTimeout: 30_000,
+    hookTimeout: 90_000,
+    maxWorkers: 2,
+  },
+});
