@@ -15,20 +15,20 @@ export const isRoot = (): boolean => process.getuid?.() === 0;
 export const unprivilegedUser = async (): Promise<RunAs | null> => {
   if (!isRoot()) return null;
   for (const name of candidates) {
-    const uid = await idOf("-u", name);
-    const gid = await idOf("-g", name);
-    if (uid !== null && gid !== null && uid !== 0) return { uid, gid };
+    const [uid, gid] = [Number(await output("id", ["-u", name])), Number(await output("id", ["-g", name]))];
+    if (uid > 0 && gid > 0) return { uid, gid };
   }
   throw new OperatorError(
     "Postgres does not run as root and there is neither a user postgres nor nobody: add one (useradd --system postgres) or start as another user.",
   );
 };
 
-const idOf = async (flag: "-u" | "-g", name: string): Promise<number | null> => {
+/** What a command printed, trimmed, or the empty text where it failed or does not exist. */
+export const output = async (command: string, args: readonly string[]): Promise<string> => {
   try {
-    return Number((await run("id", [flag, name])).stdout.trim());
+    return (await run(command, [...args])).stdout.trim();
   } catch {
-    return null; // no such user
+    return "";
   }
 };
 

@@ -10,6 +10,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Answers GET /postgres with the URL of the run's Postgres, which the first question starts. */
     testServersUrl: string;
+    /** Servers that the run was told to do without, in TEST_WITHOUT: nats, redis. */
+    without: readonly string[];
   }
 }
 
@@ -38,6 +40,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   project.provide("testServersUrl", `http://127.0.0.1:${port}`);
+
+  project.provide("without", (process.env["TEST_WITHOUT"] ?? "").split(",").filter(Boolean));
 
   return async () => {
     server.close();
