@@ -32,7 +32,15 @@ export type Noun = keyof typeof eventCatalogue;
  * The nouns whose events the rest of the world may hear of on NATS. Not among them: `user` (personal data), and what
  * only serves us (claims, sessions, API keys).
  */
-export const publicNouns = ["booking", "offer", "offerer", "provider", "stock", "venue", "wallet"] as const satisfies readonly Noun[];
+export const publicNouns = [
+  "booking",
+  "offer",
+  "offerer",
+  "provider",
+  "stock",
+  "venue",
+  "wallet",
+] as const satisfies readonly Noun[];
 
 const definitions: ReadonlyMap<string, EventDefinition> = new Map(
   Object.values(eventCatalogue).flatMap((events: EventDefinitions) => Object.entries(events)),

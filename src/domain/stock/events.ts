@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { plannedStock } from "#domain/offer/events.js";
 import { type EventOf, event } from "#domain/shared/event.js";
 import { id, instant } from "#domain/shared/values.js";
-import { plannedStock } from "#domain/offer/events.js";
 
 // Storage format: what stands here is in the log for ever.
 export const stockEvents = {
