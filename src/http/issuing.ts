@@ -1,0 +1,35 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { type Actor, system } from "#application/metadata.js";
+import { actorKey, encodeToken, positionsOf, tokenHeader } from "#http/consistency.js";
+import type { CommandDefinition, HttpDependencies } from "#http/dependencies.js";
+import { commandIdOf } from "#http/idempotency.js";
+
+export interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/**
+ * Issues a command for the caller of a request and answers its result. What it wrote is remembered, so that the caller's
+ * next query shows it, and told in the X-Consistency-Token header.
+ */
+export const issueFor = async <Input, Result>(
+  deps: Pick<HttpDependencies, "issue" | "consistency">,
+  { request, reply }: Exchange,
+  command: CommandDefinition<Input, Result>,
+  input: Input,
+): Promise<Result> => {
+  const actor: Actor = request.actor ?? system("http");
+  const traceparent = request.headers["traceparent"];
+  const { result, receipts } = await deps.issue(command, input, {
+    commandId: commandIdOf(request),
+    actor,
+    correlationId: request.id,
+    ...(typeof traceparent === "string" ? { traceparent } : {}),
+  });
+  if (receipts.length === 0) return result;
+  const positions = positionsOf(receipts);
+  await deps.consistency.remember(actorKey(actor), positions);
+  reply.header(tokenHeader, encodeToken(positions));
+  return result;
+};

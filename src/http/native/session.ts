@@ -1,0 +1,34 @@
+import type { FastifyRequest } from "fastify";
+import { user } from "#domain/user/decider.js";
+import type { HttpDependencies } from "#http/dependencies.js";
+import { HttpError } from "#http/errors/http-error.js";
+import { type Tokens, tokensSignedWith } from "#http/tokens.js";
+
+/** The tokens of the native app, signed with this installation's secret. */
+export const nativeTokens = ({ settings, clock }: Pick<HttpDependencies, "settings" | "clock">): Tokens =>
+  tokensSignedWith(settings.jwtSecretKey, () => Date.parse(clock.now()));
+
+/**
+ * Recognises an active user by the access token. No token or a bad one: 401. A good one of somebody who is unknown or
+ * not active: 403 (users-and-wallet.md, section 2).
+ */
+export const recogniseUser = (deps: HttpDependencies) => {
+  const tokens = nativeTokens(deps);
+  return async (request: FastifyRequest): Promise<void> => {
+    const userId = tokens.verify(bearerOf(request), "access");
+    if (userId === undefined) throw new HttpError(401, { global: ["Le jeton d'accès manque ou n'est plus valable"] });
+    const found = await deps.load(user, userId);
+    if (found.status === "absent" || !found.isActive) throw new HttpError(403, { email: ["Utilisateur introuvable"] });
+    request.actor = { kind: "user", id: userId };
+  };
+};
+
+/** The user whom the guard has recognised. Throws on a route that has no guard: a mistake of ours. */
+export const userIdOf = (request: FastifyRequest): number => {
+  if (request.actor?.kind === "user" && typeof request.actor.id === "number") return request.actor.id;
+  throw new Error(`${request.routeOptions.url} asks for a user, but its access is not "user"`);
+};
+
+/** The token after "Bearer ", or an empty text, which no check accepts. */
+export const bearerOf = (request: FastifyRequest): string =>
+  /^Bearer ([\w.-]{1,2000})$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
