@@ -1,18 +1,14 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { z } from "zod";
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import { type AccessTable, guardRoutes } from "#http/access.js";
 import type { App, Routes } from "#http/app.js";
 import { waitForOwnWrites } from "#http/consistency.js";
 import type { HttpDependencies } from "#http/dependencies.js";
 import { errorHandler } from "#http/errors/error-handler.js";
 import type { RefusalTable } from "#http/errors/refusals.js";
-import { describeAudience } from "#http/openapi.js";
+import { describeAudience, type Models } from "#http/openapi.js";
 
 /** Recognises the caller of a request: sets `request.actor`, or throws an HttpError. Runs before the body is read. */
 export type Guard = (request: FastifyRequest) => Promise<void>;
-
-/** The names under which an audience's schemas stand in its OpenAPI document. */
-export type Models = z.core.$ZodRegistry<{ id: string }>;
 
 /** One kind of client with a contract of its own: its routes, who may call them, and how it is told no. */
 export interface Audience<GuardName extends string = string> {
@@ -36,7 +32,7 @@ export const mountAudience = async (
   audience: Audience,
   deps: HttpDependencies,
 ): Promise<void> => {
-  await server.register(async (plain) => {
+  const context: FastifyPluginAsync = async (plain) => {
     const app: App = plain.withTypeProvider();
     app.setErrorHandler(errorHandler(deps, audience.refusals));
     if (audience.onRequest) app.addHook("onRequest", audience.onRequest(deps));
@@ -44,7 +40,8 @@ export const mountAudience = async (
     await describeAudience(app, audience, deps.settings.version);
     waitForOwnWrites(app, deps);
     for (const routes of audience.routes) routes(app, deps);
-  });
+  };
+  await server.register(context);
 };
 
 const guardsOf = ({ guards }: Audience, deps: HttpDependencies): ReadonlyMap<string, Guard> =>

@@ -2,7 +2,16 @@ import swagger from "@fastify/swagger";
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { App } from "#http/app.js";
-import type { Audience, Models } from "#http/audience.js";
+
+/** The names under which an audience's schemas stand in its OpenAPI document. */
+export type Models = z.core.$ZodRegistry<{ id: string }>;
+
+export interface Described {
+  readonly title: string;
+  /** Where the document is served. */
+  readonly document: string;
+  readonly models: Models;
+}
 
 /** Gives a schema the name under which it stands in an audience's document: that of the contract's model. */
 export const modelsOf = (): {
@@ -22,7 +31,7 @@ export const modelsOf = (): {
 /** Serves the OpenAPI document of the routes that the context registers from now on. */
 export const describeAudience = async (
   app: App,
-  { title, models, document }: Audience,
+  { title, models, document }: Described,
   version: string,
 ): Promise<void> => {
   const transformObject = createJsonSchemaTransformObject({ schemaRegistry: models });
