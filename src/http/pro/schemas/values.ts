@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { id } from "#domain/shared/values.js";
+import { toInstant } from "#http/shared/instants.js";
+
+/** An id in a path or a query string, where everything is text. */
+export const textId = z.coerce.number<string>().pipe(id);
+
+/** A whole number from 1 to a million in a query string. */
+export const textCount = z.coerce.number<string>().pipe(z.int().min(1).max(1_000_000));
+
+/** `true` or `false` in a query string, nothing else (pro-api.md, section 1). */
+export const textBoolean = z.enum(["true", "false"]).transform((text) => text === "true");
+
+/** A calendar day. Text that only looks like one (2025-02-30) is refused. */
+export const dayInput = z.iso.date();
+
+/** An instant with its offset, as a client writes it; becomes UTC with milliseconds. Without an offset it is refused. */
+export const instantInput = z.iso.datetime({ offset: true, local: true }).transform((text, context) => {
+  const instant = toInstant(text);
+  if (instant !== undefined) return instant;
+  context.addIssue({ code: "custom", message: "The datetime must be timezone-aware." });
+  return z.NEVER;
+});
+
+/** Euros with at most two decimals, as the portal writes them; becomes whole cents. */
+export const euros = z
+  .number()
+  .min(0)
+  .transform((amount) => Math.round(amount * 100));
+
+/** A key that may be missing or null: both mean "none". */
+export const orNone = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? null);
