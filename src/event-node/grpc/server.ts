@@ -1,0 +1,87 @@
+import type { Http2Server, ServerHttp2Session } from "node:http2";
+import { createServer } from "node:http2";
+import { Call } from "./call.js";
+import { RpcError, Status } from "./status.js";
+
+export type Handler = (call: Call) => void;
+
+export type GrpcServer = {
+  readonly http2: Http2Server;
+  readonly calls: ReadonlySet<Call>;
+  /** Ends every open call with CANCELLED, then closes the sessions; what has not closed after a second is cut off. */
+  stop(): Promise<void>;
+};
+
+/** Bytes a caller may have under way to us before we have taken them. */
+const STREAM_WINDOW = 1024 * 1024;
+const SESSION_WINDOW = 8 * 1024 * 1024;
+/** As a real node: a peer that does not answer a ping within this time is gone. */
+const KEEPALIVE_MS = 10_000;
+
+const notServed = (call: Call): void =>
+  call.fail(new RpcError(Status.UNIMPLEMENTED, `The server does not implement the method ${call.path}`));
+
+/**
+ * A gRPC server straight on node:http2. grpc-js spends more time on one message than storing the event takes, and
+ * writes every message apart; here what is sent in one turn leaves in one write.
+ */
+export const createGrpcServer = (handlers: ReadonlyMap<string, Handler>, maxMessageBytes: number): GrpcServer => {
+  const http2 = createServer({
+    settings: { initialWindowSize: STREAM_WINDOW },
+    maxSessionMemory: Number.MAX_SAFE_INTEGER,
+  });
+  const sessions = new Set<ServerHttp2Session>();
+  const calls = new Set<Call>();
+
+  http2.on("session", (session) => {
+    session.setLocalWindowSize(SESSION_WINDOW);
+    sessions.add(session);
+    const stopPinging = keepAlive(session);
+    session.on("error", () => undefined); // a broken connection; "close" follows
+    session.on("close", () => {
+      stopPinging();
+      sessions.delete(session);
+    });
+  });
+  http2.on("sessionError", () => undefined);
+  http2.on("stream", (stream, headers) => {
+    const call = new Call(stream, headers, maxMessageBytes);
+    calls.add(call);
+    stream.on("close", () => calls.delete(call));
+    const handler = handlers.get(call.path) ?? notServed;
+    try {
+      handler(call);
+    } catch (error) {
+      call.fail(error);
+    }
+  });
+
+  const stop = async (): Promise<void> => {
+    for (const call of calls) call.fail(new RpcError(Status.CANCELLED, "The node is stopping"));
+    await Promise.all([...sessions].map(closeSession));
+  };
+  return { http2, calls, stop };
+};
+
+const keepAlive = (session: ServerHttp2Session): (() => void) => {
+  let answered = true;
+  const timer = setInterval(() => {
+    if (!answered) return session.destroy();
+    answered = false;
+    session.ping(() => {
+      answered = true;
+    });
+  }, KEEPALIVE_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+};
+
+const closeSession = (session: ServerHttp2Session): Promise<void> =>
+  new Promise((resolve) => {
+    const cutOff = setTimeout(() => session.destroy(), 1000);
+    session.once("close", () => {
+      clearTimeout(cutOff);
+      resolve();
+    });
+    session.close();
+  });

@@ -1,0 +1,57 @@
+import type { Server as HttpServer } from "node:http";
+import type { Http2Server } from "node:http2";
+import type { AddressInfo, Server, Socket } from "node:net";
+import { createServer } from "node:net";
+
+/** How every HTTP/2 connection begins. */
+const PREFACE = Buffer.from("PRI");
+/** A connection that says nothing for this long is closed. */
+const SILENCE_MS = 30_000;
+
+/** One port for gRPC (HTTP/2) and HTTP/1.1, told apart by their first bytes, as on a real node. */
+export const createPort = (http2: Http2Server, http1: HttpServer): { server: Server; destroyAll(): void } => {
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("error", () => undefined); // reset by the peer; "close" follows
+    dispatch(socket, http2, http1);
+  });
+  const destroyAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return { server, destroyAll };
+};
+
+const dispatch = (socket: Socket, http2: Http2Server, http1: HttpServer): void => {
+  let begun = Buffer.alloc(0);
+  const look = (chunk: Buffer): void => {
+    begun = Buffer.concat([begun, chunk]);
+    if (begun.length < PREFACE.length) return;
+    socket.off("data", look);
+    socket.setTimeout(0);
+    socket.pause();
+    socket.unshift(begun);
+    if (begun.subarray(0, PREFACE.length).equals(PREFACE)) {
+      http2.emit("connection", socket); // reads on by itself: resuming here would lose bytes
+      return;
+    }
+    http1.emit("connection", socket);
+    socket.resume();
+  };
+  socket.setTimeout(SILENCE_MS, () => socket.destroy());
+  socket.on("data", look);
+};
+
+/** Resolves with the port that is listened on. */
+export const listen = (server: Server, host: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === "EADDRINUSE"
+          ? new Error(`Port ${port} on ${host} is taken. Choose another with --port, or 0 for a free one`)
+          : error,
+      ),
+    );
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });

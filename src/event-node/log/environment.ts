@@ -1,0 +1,49 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Database, RootDatabase } from "lmdb";
+import { open } from "lmdb";
+
+/** Virtual address space reserved for the file, not disk and not memory: 1 TiB. The log cannot grow beyond it. */
+const MAP_BYTES = 2 ** 40;
+export const FILE_NAME = "events.mdb";
+/** Written once; a file of another format is refused. */
+const FORMAT = "1";
+
+export type Table = Database<Buffer, Buffer>;
+
+/** The tables of the log file. Keys are big-endian, so that they sort as numbers. */
+export type Environment = {
+  readonly root: RootDatabase;
+  /** Position (8 bytes) to checksum and ReadResp message. */
+  readonly events: Table;
+  /** Stream number (4 bytes) and revision (8 bytes) to position. */
+  readonly index: Table;
+  /** Stream name to stream number. */
+  readonly streams: Table;
+  /** What the node keeps about itself: format, instance id, settings of persistent subscriptions. */
+  readonly settings: Table;
+};
+
+/**
+ * Opens the log of a data folder, or creates it. `overlappingSync` is off, which makes a commit of lmdb-js LMDB's
+ * own: data pages are written and synced before the meta page that makes them visible, and the commit's promise
+ * resolves after both. With it on (its default) a commit is visible, and acknowledged, before it is on disk.
+ */
+export const openEnvironment = (dataDir: string): Environment => {
+  mkdirSync(dataDir, { recursive: true });
+  const root = open({
+    path: join(dataDir, FILE_NAME),
+    overlappingSync: false,
+    mapSize: MAP_BYTES,
+    maxDbs: 8,
+    maxReaders: 64,
+  });
+  const table = (name: string): Table => root.openDB({ name, keyEncoding: "binary", encoding: "binary" });
+  const settings = table("settings");
+  const format = settings.get(Buffer.from("format"))?.toString();
+  if (format === undefined) settings.putSync(Buffer.from("format"), Buffer.from(FORMAT));
+  else if (format !== FORMAT) {
+    throw new Error(`${join(dataDir, FILE_NAME)} has format ${format}; this version reads format ${FORMAT}`);
+  }
+  return { root, events: table("events"), index: table("index"), streams: table("streams"), settings };
+};

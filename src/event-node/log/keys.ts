@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+
+/** Revision of a tombstone; the highest there is. */
+export const MAX_REVISION = 2n ** 63n - 1n;
+export const INDEX_KEY_BYTES = 12;
+/** LMDB takes keys of up to 1,978 bytes; longer names are found by their hash. */
+const MAX_PLAIN_NAME = 1024;
+
+export const positionKey = (position: bigint): Buffer => {
+  const key = Buffer.allocUnsafe(8);
+  key.writeBigUInt64BE(position, 0);
+  return key;
+};
+
+export const positionOf = (key: Buffer): bigint => key.readBigUInt64BE(0);
+
+export const indexKey = (streamNumber: number, revision: bigint): Buffer => {
+  const key = Buffer.allocUnsafe(INDEX_KEY_BYTES);
+  key.writeUInt32BE(streamNumber, 0);
+  key.writeBigUInt64BE(revision, 4);
+  return key;
+};
+
+export const revisionOf = (key: Buffer): bigint => key.readBigUInt64BE(4);
+
+export const nameKey = (name: Buffer): Buffer =>
+  name.length <= MAX_PLAIN_NAME
+    ? Buffer.concat([Buffer.from([0]), name])
+    : Buffer.concat([Buffer.from([1]), createHash("sha256").update(name).digest()]);

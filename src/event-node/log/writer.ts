@@ -1,0 +1,132 @@
+import type { Environment } from "./environment.js";
+import { nameKey } from "./keys.js";
+
+/** An event ready for disk. */
+export type NewEvent = {
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly position: bigint;
+  readonly positionKey: Buffer;
+  readonly indexKey: Buffer;
+  /** Checksum and ReadResp message. */
+  readonly stored: Buffer;
+};
+
+/** What one caller wants written: all of it or nothing. */
+export type Write = {
+  readonly events: readonly NewEvent[];
+  /** Streams that these events begin. */
+  readonly newStreams: readonly { readonly name: Buffer; readonly number: number }[];
+  readonly bytes: number;
+  /** Called once, in the order in which writes were handed in: on disk, or not written at all. */
+  done(failure?: Error): void;
+};
+
+export type LogWriter = {
+  write(write: Write): void;
+  /** Bytes handed in and not yet on disk. */
+  readonly waitingBytes: number;
+  /** Resolves when everything handed in so far is on disk, or refused. */
+  settled(): Promise<void>;
+};
+
+export type WriterEvents = {
+  /** After the acknowledgements of one commit. Writes without events are in no list. */
+  onCommitted(events: readonly NewEvent[]): void;
+  /** The disk refused. Everything handed in so far has been refused with it, and the log is as it was before. */
+  onFailure(error: Error): void;
+};
+
+/** Larger batches would make the first of them wait too long. */
+const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Group commit: what arrives while a commit is under way becomes the next one. Never two at a time, so that a failed
+ * commit cannot leave behind a later one that builds on it.
+ */
+export const createLogWriter = (environment: Environment, on: WriterEvents): LogWriter => {
+  const queue: Write[] = [];
+  let waitingBytes = 0;
+  let scheduled = false;
+  let idle: Promise<void> = Promise.resolve();
+
+  const nextBatch = (): Write[] => {
+    let bytes = 0;
+    let count = 0;
+    for (; count < queue.length && bytes < MAX_BATCH_BYTES; count++) bytes += queue[count]?.bytes ?? 0;
+    return queue.splice(0, count);
+  };
+
+  const commitAll = async (): Promise<void> => {
+    while (queue.length > 0) {
+      const batch = nextBatch();
+      try {
+        await commit(environment, batch);
+      } catch (error) {
+        refuse([...batch, ...queue.splice(0)], error);
+        continue;
+      }
+      for (const write of batch) {
+        waitingBytes -= write.bytes;
+        write.done();
+      }
+      const events = batch.length === 1 ? (batch[0] as Write).events : batch.flatMap((write) => write.events);
+      if (events.length > 0) on.onCommitted(events);
+    }
+    scheduled = false;
+  };
+
+  const refuse = (writes: readonly Write[], cause: unknown): void => {
+    waitingBytes = 0;
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    on.onFailure(error);
+    for (const write of writes) write.done(error);
+  };
+
+  return {
+    get waitingBytes() {
+      return waitingBytes;
+    },
+    write: (write) => {
+      queue.push(write);
+      waitingBytes += write.bytes;
+      if (scheduled) return;
+      scheduled = true;
+      // Not at once: the other requests that came with the same packet belong in the same commit.
+      idle = new Promise((resolve) => setImmediate(() => resolve(commitAll())));
+    },
+    settled: () => idle,
+  };
+};
+
+/** One LMDB transaction. lmdb-js aborts it whole when any of its operations fails. */
+const commit = async ({ root, events, index, streams }: Environment, writes: readonly Write[]): Promise<void> => {
+  if (writes.every((write) => write.events.length === 0)) return;
+  const committed = root.batch(() => {
+    for (const write of writes) {
+      for (const { name, number } of write.newStreams) void streams.put(nameKey(name), streamNumberValue(number));
+      for (const event of write.events) {
+        void events.put(event.positionKey, event.stored);
+        void index.put(event.indexKey, event.positionKey);
+      }
+    }
+  });
+  try {
+    await committed;
+  } catch (error) {
+    throw await causeOf(error);
+  }
+};
+
+const streamNumberValue = (number: number): Buffer => {
+  const value = Buffer.allocUnsafe(4);
+  value.writeUInt32BE(number, 0);
+  return value;
+};
+
+/** lmdb-js says why a commit failed in a second promise, which must not go unhandled. */
+const causeOf = async (error: unknown): Promise<unknown> => {
+  const { commitError } = error as { commitError?: Promise<never> };
+  if (commitError === undefined) return error;
+  return commitError.catch((cause: unknown) => cause);
+};

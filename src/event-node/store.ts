@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import type { Append } from "./append/appender.js";
+import { createAppend } from "./append/appender.js";
+import type { Removal } from "./append/remove.js";
+import { createRemoval } from "./append/remove.js";
+import { createScribe } from "./append/scribe.js";
+import { systemEvent } from "./append/system-event.js";
+import type { Environment } from "./log/environment.js";
+import { openEnvironment } from "./log/environment.js";
+import { createLogReader } from "./log/reader.js";
+import { createLogWriter } from "./log/writer.js";
+import { createLinkResolver } from "./read/links.js";
+import type { LiveFeed } from "./read/live-feed.js";
+import { createLiveFeed } from "./read/live-feed.js";
+import type { ReadParts } from "./read/parts.js";
+import { NO_STREAM } from "./streams/expected-revision.js";
+import { createRecentWrites } from "./streams/idempotency.js";
+import { METADATA_TYPE } from "./streams/metadata.js";
+import { createStreams } from "./streams/streams.js";
+
+/** The event store without a network: everything that gRPC calls and persistent subscriptions work with. */
+export type Store = ReadParts &
+  Removal & {
+    readonly append: Append;
+    readonly environment: Environment;
+    /** The same for the life of the data folder. */
+    readonly instanceId: string;
+    /** Bytes handed in and not yet on disk. */
+    waitingBytes(): number;
+    /** Resolves when everything handed in so far is on disk, or refused. */
+    settled(): Promise<void>;
+    /** Waits for what is under way, then closes the file. Nothing may be asked of the store afterwards. */
+    close(): Promise<void>;
+  };
+
+const INSTANCE_ID = Buffer.from("instance-id");
+/** As on a real node: never empty, so that there is something in `$all` from the beginning. */
+const SCAVENGES_METADATA = {
+  stream: "$$$scavenges",
+  text: `{"$maxAge":2592000,"$acl":{"$r":["$admins"],"$w":["$admins"]}}`,
+};
+
+export const openStore = async (dataDir: string): Promise<Store> => {
+  const environment = openEnvironment(dataDir);
+  const log = createLogReader(environment);
+  const streams = createStreams(log);
+  const recent = createRecentWrites();
+  const feed: LiveFeed = createLiveFeed();
+  const writer = createLogWriter(environment, {
+    onCommitted: (events) => feed.committed(events.map((event) => event.stream)),
+    onFailure: () => {
+      streams.forgetAll();
+      recent.forgetAll();
+      scribe.rewind();
+    },
+  });
+  const scribe = createScribe(log, writer, streams, recent);
+  const append = createAppend(log, streams, recent, scribe);
+
+  await writeFirstEvent(append);
+  return {
+    log,
+    streams,
+    feed,
+    resolve: createLinkResolver(log, streams),
+    append,
+    ...createRemoval(streams, scribe),
+    environment,
+    instanceId: instanceIdOf(environment),
+    waitingBytes: () => writer.waitingBytes,
+    settled: () => writer.settled(),
+    close: async () => {
+      await writer.settled();
+      await environment.root.close();
+    },
+  };
+};
+
+const instanceIdOf = ({ settings }: Environment): string => {
+  const known = settings.get(INSTANCE_ID)?.toString();
+  if (known !== undefined) return known;
+  const fresh = randomUUID();
+  settings.putSync(INSTANCE_ID, Buffer.from(fresh));
+  return fresh;
+};
+
+const writeFirstEvent = (append: Append): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const { stream, text } = SCAVENGES_METADATA;
+    append({ stream, expected: NO_STREAM, events: [systemEvent(METADATA_TYPE, text)] }, (outcome) =>
+      outcome.kind === "failed" ? reject(outcome.error) : resolve(),
+    );
+  });
