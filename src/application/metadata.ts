@@ -2,7 +2,10 @@ import { z } from "zod";
 import { instant } from "#domain/shared/values.js";
 
 /** Who caused an event. */
-export const actor = z.object({ kind: z.enum(["user", "pro", "provider", "agent", "system"]), id: z.union([z.number(), z.string()]) });
+export const actor = z.object({
+  kind: z.enum(["user", "pro", "provider", "agent", "system"]),
+  id: z.union([z.number(), z.string()]),
+});
 export type Actor = z.infer<typeof actor>;
 
 export const system = (name: string): Actor => ({ kind: "system", id: name });

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "#application/ports/clock.js";
+import { type EventStore, WrongExpectedRevision } from "#application/ports/event-store.js";
+import type { Logger } from "#application/ports/logger.js";
+import { appendUntilKnown, type Patience, usualPatience } from "#application/runner/append.js";
+import { type Envelope, type Receipt, type Runner, TooMuchContention } from "#application/runner/contract.js";
+import { decideAll, type Waiting } from "#application/runner/decide-all.js";
+import { isSnapshotDue, writeSnapshot } from "#application/runner/snapshots.js";
+import { createStateCache } from "#application/runner/state-cache.js";
+import { type Aggregate, streamOf } from "#domain/shared/aggregate.js";
+import type { AnyEvent } from "#domain/shared/event.js";
+
+export interface RunnerDependencies {
+  readonly eventStore: EventStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** States kept in memory. */
+  readonly cachedStates?: number;
+  readonly patience?: Patience;
+}
+
+/** A refusal is given, and a look is taken, on a state that the store confirmed at most so long ago. */
+const freshMs = 1_000;
+/** Commands decided together and appended in one write: with the usual events far below the store's 1 MiB. */
+const largestBatch = 256;
+/** How often a batch is decided anew when others wrote to its stream first. */
+const clashesAllowed = 8;
+
+/**
+ * The only place that loads, decides and appends (design.md, section 3). Commands that wait for the same stream are
+ * decided one after another in memory and appended in one write, so what thousands want at once is no conflict.
+ */
+export const createRunner = (dependencies: RunnerDependencies): Runner => {
+  const { eventStore, clock, logger, cachedStates = 50_000, patience = usualPatience } = dependencies;
+  const states = createStateCache(eventStore, cachedStates);
+  const queues = new Map<string, Waiting<unknown, AnyEvent>[]>();
+
+  /** One try: true when every command of the batch has its answer. */
+  const settle = async <S, C, E extends AnyEvent>(
+    aggregate: Aggregate<S, C, E>,
+    id: number | string,
+    batch: readonly Waiting<C, E>[],
+    maxAgeMs: number,
+  ): Promise<boolean> => {
+    const stream = streamOf(aggregate, id);
+    const known = await states.get(aggregate, id, maxAgeMs);
+    const { events, state, answers, hasRefusals } = decideAll(aggregate, known.state, batch, clock.now());
+    // Somebody else may have released the seats that we refuse for: look again before saying no.
+    const isStale = maxAgeMs > freshMs && performance.now() - known.confirmedAt > freshMs;
+    if (hasRefusals && isStale) return settle(aggregate, id, batch, 0);
+    if (events.length === 0) {
+      for (const answer of answers) answer({ stream, revision: known.revision, position: null });
+      return true;
+    }
+    try {
+      const expected = known.revision < 0n ? "none" : known.revision;
+      const { revision, position } = await appendUntilKnown(eventStore, stream, expected, events, patience);
+      const isDue = isSnapshotDue(aggregate, revision, known.snapshotRevision);
+      states.put(stream, { state, revision, snapshotRevision: isDue ? revision : known.snapshotRevision });
+      if (isDue) void writeSnapshot(eventStore, logger, aggregate, id, { state, revision });
+      for (const answer of answers) answer({ stream, revision, position });
+      return true;
+    } catch (error) {
+      states.forget(stream);
+      if (error instanceof WrongExpectedRevision) return false;
+      throw error;
+    }
+  };
+
+  const carryOut = async <S, C, E extends AnyEvent>(
+    aggregate: Aggregate<S, C, E>,
+    id: number | string,
+    batch: readonly Waiting<C, E>[],
+  ): Promise<void> => {
+    try {
+      for (let clashes = 0; clashes < clashesAllowed; clashes += 1) {
+        if (await settle(aggregate, id, batch, Number.POSITIVE_INFINITY)) return;
+        await sleep(Math.random() * 5 * 2 ** clashes);
+      }
+      throw new TooMuchContention(`Others kept writing to ${streamOf(aggregate, id)}`);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  };
+
+  const drain = async <S, C, E extends AnyEvent>(
+    aggregate: Aggregate<S, C, E>,
+    id: number | string,
+    queue: Waiting<C, E>[],
+  ) => {
+    // A turn of the loop: whoever else wants this stream in the same moment joins the batch.
+    await Promise.resolve();
+    while (queue.length > 0) await carryOut(aggregate, id, queue.splice(0, largestBatch));
+    queues.delete(streamOf(aggregate, id));
+  };
+
+  return {
+    run: <S, C, E extends AnyEvent>(
+      aggregate: Aggregate<S, C, E>,
+      id: number | string,
+      command: C,
+      envelope: Envelope,
+    ) =>
+      new Promise<Receipt>((resolve, reject) => {
+        const waiting: Waiting<C, E> = { command, envelope, resolve, reject };
+        const stream = streamOf(aggregate, id);
+        // A stream belongs to one aggregate: what waits for it are that aggregate's commands.
+        const queue = queues.get(stream) as Waiting<C, E>[] | undefined;
+        if (queue !== undefined) return void queue.push(waiting);
+        const fresh = [waiting];
+        queues.set(stream, fresh as unknown as Waiting<unknown, AnyEvent>[]);
+        void drain(aggregate, id, fresh);
+      }),
+    load: async (aggregate, id, { fresh = false } = {}) => (await states.get(aggregate, id, fresh ? 0 : freshMs)).state,
+  };
+};

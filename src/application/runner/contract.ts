@@ -1,0 +1,46 @@
+import type { Actor } from "#application/metadata.js";
+import type { Aggregate } from "#domain/shared/aggregate.js";
+import type { AnyEvent } from "#domain/shared/event.js";
+
+/** Who asks, and what makes the request recognisable when it comes again. */
+export interface Envelope {
+  /** A uuid. The ids of the events derive from it: sent again, the same command is the same append. */
+  readonly commandId: string;
+  readonly actor: Actor;
+  /** One for all that a request sets in motion. */
+  readonly correlationId: string;
+  /** The event or command that led to this one; none for what comes from outside. */
+  readonly causationId?: string | undefined;
+  readonly traceparent?: string | undefined;
+}
+
+/** Where a command's facts stand. A command that changed nothing answers the revision it looked at, and no position. */
+export interface Receipt {
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly position: bigint | null;
+}
+
+export interface Runner {
+  /**
+   * Decides one command on one stream and appends what was decided. Resolves once it is durable. Throws Refusal,
+   * StoreUnavailable (nothing was written), OutcomeUnknown (send the same command again), TooMuchContention.
+   */
+  run<State, Command, Event extends AnyEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: number | string,
+    command: Command,
+    envelope: Envelope,
+  ): Promise<Receipt>;
+  /** The state of an aggregate, at most a second behind the store unless `fresh` asks for it as it is now. */
+  load<State, Command, Event extends AnyEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: number | string,
+    options?: { readonly fresh?: boolean },
+  ): Promise<State>;
+}
+
+/** Others kept writing to the stream; the command was not carried out. */
+export class TooMuchContention extends Error {
+  override readonly name = "TooMuchContention";
+}

@@ -1,0 +1,72 @@
+import { LRUCache } from "lru-cache";
+import type { EventStore } from "#application/ports/event-store.js";
+import { loadState } from "#application/runner/load-state.js";
+import { type Aggregate, streamOf } from "#domain/shared/aggregate.js";
+import type { AnyEvent } from "#domain/shared/event.js";
+
+/** The state of a stream at a revision (-1n: the stream has no event), and when the store last confirmed it. */
+export interface Known<State> {
+  readonly state: State;
+  readonly revision: bigint;
+  /** Of the last snapshot, to tell when the next is due. */
+  readonly snapshotRevision: bigint;
+  readonly confirmedAt: number;
+}
+
+export interface StateCache {
+  /** The state, read from the store unless it was confirmed less than `maxAgeMs` ago. */
+  get<S, C, E extends AnyEvent>(
+    aggregate: Aggregate<S, C, E>,
+    id: number | string,
+    maxAgeMs: number,
+  ): Promise<Known<S>>;
+  put<S>(stream: string, known: Omit<Known<S>, "confirmedAt">): void;
+  forget(stream: string): void;
+}
+
+/**
+ * Recent states by stream. Appends are guarded by the revision, so a stale state never does harm to the stream it
+ * belongs to; what only looks asks for an age. Several askers of one stream share one read.
+ */
+export const createStateCache = (eventStore: EventStore, capacity: number): StateCache => {
+  const states = new LRUCache<string, Known<unknown>>({ max: capacity });
+  const reads = new Map<string, Promise<Known<unknown>>>();
+
+  const read = async <S, C, E extends AnyEvent>(
+    aggregate: Aggregate<S, C, E>,
+    id: number | string,
+  ): Promise<Known<S>> => {
+    const stream = streamOf(aggregate, id);
+    const confirmedAt = performance.now();
+    const cached = states.get(stream) as Known<S> | undefined;
+    const known = { ...(await loadState(eventStore, aggregate, id, cached)), confirmedAt };
+    // An append that finished meanwhile knows more than this read.
+    const newest = states.get(stream) as Known<S> | undefined;
+    if (newest !== undefined && newest.revision > known.revision) return newest;
+    states.set(stream, known);
+    return known;
+  };
+
+  return {
+    get: <S, C, E extends AnyEvent>(aggregate: Aggregate<S, C, E>, id: number | string, maxAgeMs: number) => {
+      const stream = streamOf(aggregate, id);
+      const cached = states.get(stream) as Known<S> | undefined;
+      if (cached !== undefined && performance.now() - cached.confirmedAt <= maxAgeMs) return Promise.resolve(cached);
+      const underWay = maxAgeMs > 0 ? reads.get(stream) : undefined;
+      if (underWay !== undefined) return underWay as Promise<Known<S>>;
+      const started = read(aggregate, id).finally(() => {
+        if (reads.get(stream) === started) reads.delete(stream);
+      });
+      reads.set(stream, started);
+      return started;
+    },
+    put: (stream, known) => {
+      const newest = states.get(stream);
+      if (newest === undefined || newest.revision <= known.revision)
+        states.set(stream, { ...known, confirmedAt: performance.now() });
+    },
+    forget: (stream) => {
+      states.delete(stream);
+    },
+  };
+};
