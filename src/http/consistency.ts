@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Actor } from "#application/metadata.js";
-import type { HttpDependencies, Positions, Receipt } from "#http/dependencies.js";
+import type { Receipt } from "#application/runner/contract.js";
+import type { HttpDependencies, Positions } from "#http/dependencies.js";
 import { InvalidInput } from "#http/validation.js";
 
 export const tokenHeader = "x-consistency-token";
@@ -8,10 +9,10 @@ export const tokenHeader = "x-consistency-token";
 /** How an actor is called in the memory of last writes. */
 export const actorKey = ({ kind, id }: Actor): string => `${kind}:${id}`;
 
-/** The last position that a command has written in each stream category. */
+/** The last position that a command has written in each stream category; none where it changed nothing. */
 export const positionsOf = (receipts: readonly Receipt[]): Positions =>
   receipts.reduce(
-    (all, { stream, position }) => advance(all, stream.split("-")[0] ?? stream, position),
+    (all, { stream, position }) => (position === null ? all : advance(all, stream.split("-")[0] ?? stream, position)),
     new Map<string, bigint>(),
   );
 

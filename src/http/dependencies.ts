@@ -1,51 +1,10 @@
 import type { Redis } from "ioredis";
 import type { DatabasePool } from "slonik";
-import type { z } from "zod";
-import type { Actor } from "#application/metadata.js";
+import type { Issue } from "#application/command.js";
+import type { Ids } from "#application/id-blocks.js";
 import type { Clock } from "#application/ports/clock.js";
 import type { Logger } from "#application/ports/logger.js";
-import type { Aggregate } from "#domain/shared/aggregate.js";
-import type { AnyEvent } from "#domain/shared/event.js";
-
-/** A thing that the system can be asked to do: a value exported from commands/<noun>/<verb>.ts. */
-export interface CommandDefinition<Input, Result> {
-  readonly name: string;
-  readonly schema: z.ZodType<Input>;
-  /** Never there at run time: it only carries the type of the answer. */
-  readonly result?: Result;
-}
-
-/** Who asks, and what makes the request recognisable when it comes again. */
-export interface Envelope {
-  /** A uuid. The ids of the events derive from it: the same id twice writes once. */
-  readonly commandId: string;
-  readonly actor: Actor;
-  readonly correlationId: string;
-  readonly traceparent?: string | undefined;
-}
-
-/** What one stream has written for a command. */
-export interface Receipt {
-  readonly stream: string;
-  readonly revision: bigint;
-  readonly position: bigint;
-}
-
-/**
- * Hands a command to the write side. Resolves once its events are durable. Throws Refusal, StoreUnavailable (nothing was
- * written) or OutcomeUnknown (ask again with the same command id).
- */
-export type Issue = <Input, Result>(
-  command: CommandDefinition<Input, Result>,
-  input: Input,
-  envelope: Envelope,
-) => Promise<{ readonly result: Result; readonly receipts: readonly Receipt[] }>;
-
-/** Today's state of one aggregate, through the command runner's cache. For authentication and permission, never for answers. */
-export type Load = <State, Command, Event extends AnyEvent>(
-  aggregate: Aggregate<State, Command, Event>,
-  id: number | string,
-) => Promise<State>;
+import type { Runner } from "#application/runner/contract.js";
 
 /** Log positions that an actor's writes have reached, by stream category. */
 export type Positions = ReadonlyMap<string, bigint>;
@@ -87,8 +46,12 @@ export interface HttpSettings {
 
 /** What the HTTP edge needs from the rest of the house. src/main wires it. */
 export interface HttpDependencies {
+  /** Hands a command to the write side; resolves once its events are durable. */
   readonly issue: Issue;
-  readonly load: Load;
+  /** Public ids for what is about to be created. */
+  readonly ids: Ids;
+  /** Today's state of one aggregate, through the runner's cache. For authentication and permission, never for answers. */
+  readonly load: Runner["load"];
   readonly pool: DatabasePool;
   readonly consistency: Consistency;
   readonly clock: Clock;

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { CommandDefinition } from "#application/command.js";
 import { type Actor, system } from "#application/metadata.js";
 import { actorKey, encodeToken, positionsOf, tokenHeader } from "#http/consistency.js";
-import type { CommandDefinition, HttpDependencies } from "#http/dependencies.js";
+import type { HttpDependencies } from "#http/dependencies.js";
 import { commandIdOf } from "#http/idempotency.js";
 
 export interface Exchange {
@@ -27,8 +28,8 @@ export const issueFor = async <Input, Result>(
     correlationId: request.id,
     ...(typeof traceparent === "string" ? { traceparent } : {}),
   });
-  if (receipts.length === 0) return result;
   const positions = positionsOf(receipts);
+  if (positions.size === 0) return result;
   await deps.consistency.remember(actorKey(actor), positions);
   reply.header(tokenHeader, encodeToken(positions));
   return result;

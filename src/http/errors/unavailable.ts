@@ -1,11 +1,14 @@
 import { OutcomeUnknown, StoreUnavailable } from "#application/ports/event-store.js";
+import { TooMuchContention } from "#application/runner/contract.js";
 import type { Answer } from "#http/errors/refusals.js";
+import { DatabaseBusy } from "#infrastructure/postgres/pool.js";
 
 /** Seconds after which a client may ask again. */
 export const retryAfterSeconds = 2;
 
 const nothingWritten =
   "Le service est momentanément indisponible : rien n'a été enregistré. Réessayez dans un instant.";
+const tooMany = "Trop de demandes arrivent en même temps : rien n'a été enregistré. Réessayez dans un instant.";
 const notKnown =
   "Nous ne savons pas encore si la demande a abouti. Vérifiez, ou répétez la même requête avec le même Idempotency-Key.";
 
@@ -19,12 +22,15 @@ const slonikNames = new Set([
 ]);
 
 /**
- * The honest 503 for an error that says that a server we depend on is away; undefined for any other error.
+ * The honest answer to an error that says "not now": 503 when a server we depend on is away or busy, 409 when others kept
+ * getting in first; undefined for any other error.
  * A command whose outcome is unknown is said to be so, never to have failed.
  */
 export const answerUnavailable = (error: unknown): Answer | undefined => {
   if (error instanceof OutcomeUnknown) return { status: 503, body: { global: [notKnown] } };
-  if (error instanceof StoreUnavailable) return { status: 503, body: { global: [nothingWritten] } };
+  if (error instanceof TooMuchContention) return { status: 409, body: { global: [tooMany] } };
+  if (error instanceof StoreUnavailable || error instanceof DatabaseBusy)
+    return { status: 503, body: { global: [nothingWritten] } };
   if (isHandlerTimeout(error)) return { status: 503, body: { global: [notKnown] } };
   return causes(error).some(isConnectionError) ? { status: 503, body: { global: [nothingWritten] } } : undefined;
 };

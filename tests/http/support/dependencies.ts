@@ -1,6 +1,6 @@
 import type { DatabasePool } from "slonik";
 import type { Logger } from "#application/ports/logger.js";
-import type { Consistency, HttpDependencies, HttpSettings, Issue, Load, Positions } from "#http/dependencies.js";
+import type { Consistency, HttpDependencies, HttpSettings, Positions } from "#http/dependencies.js";
 
 /** A moment in the week in which the tests play. */
 export const today = "2026-11-22T12:00:00.000Z";
@@ -55,8 +55,9 @@ export const noPool: DatabasePool = new Proxy({} as DatabasePool, { get: () => r
 
 /** What a server needs when only its edge is tested; a test gives what it is about. */
 export const edgeDependencies = (given: Partial<HttpDependencies> = {}): HttpDependencies => ({
-  issue: refuse("write side") as Issue,
-  load: refuse("aggregates") as Load,
+  issue: refuse("write side"),
+  ids: { next: refuse("ids") },
+  load: refuse("aggregates"),
   pool: noPool,
   consistency: memoryConsistency(),
   clock: { now: () => today },
