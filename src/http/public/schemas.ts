@@ -1,13 +1,9 @@
 import { z } from "zod";
 import { id } from "#domain/shared/values.js";
+import { modelsOf } from "#http/openapi.js";
 
-/** The models of contracts/public-api.json by name: the components of the public OpenAPI document. */
-export const publicModels = z.registry<{ id: string }>();
-
-const model = <S extends z.ZodType>(name: string, schema: S): S => {
-  publicModels.add(schema, { id: name });
-  return schema;
-};
+/** The names of the partners' contract (contracts/public-api.json). */
+export const { models, model } = modelsOf();
 
 const dateTime = z.string().meta({ format: "date-time" });
 

@@ -1,13 +1,9 @@
 import { z } from "zod";
 import { subcategories } from "#domain/catalogue/subcategories.js";
 import { model } from "#http/pro/schemas/model.js";
+import { offerStatus } from "#projections/offers/queries/offer-facts.js";
 
-/** The nine states an offer is shown in (offers.md, section 2.1). */
-export const OfferStatus = model(
-  "OfferStatus",
-  z.enum(["DRAFT", "PENDING", "REJECTED", "INACTIVE", "SCHEDULED", "PUBLISHED", "ACTIVE", "SOLD_OUT", "EXPIRED"]),
-);
-export type OfferStatus = z.infer<typeof OfferStatus>;
+export const OfferStatus = model("OfferStatus", offerStatus);
 
 export const SubcategoryIdEnum = model("SubcategoryIdEnum", z.enum(subcategories.map(({ id }) => id)));
 
