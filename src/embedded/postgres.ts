@@ -10,7 +10,7 @@ import { type Leashed, startLeashed } from "#embedded/leash.js";
 import { OperatorError } from "#embedded/operator-error.js";
 import { claimPort } from "#embedded/ports.js";
 import { type PostgresBinaries, preparePostgres } from "#embedded/postgres-binaries.js";
-import { dropForeignPidFile } from "#embedded/postgres-pid-file.js";
+import { settlePidFile } from "#embedded/postgres-pid-file.js";
 
 const run = promisify(execFile);
 
@@ -41,7 +41,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<EmbeddedP
   const binaries = await preparePostgres(home.runAs, options.tell);
   const data = join(home.folder, "data");
   if (!existsSync(join(data, "PG_VERSION"))) await initialise(binaries, home, data, options);
-  await dropForeignPidFile(data);
+  await settlePidFile(data);
 
   const child = startLeashed({
     command: binaries.postgres,

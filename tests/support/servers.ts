@@ -13,6 +13,7 @@ import {
   type ServerCommand,
   type ServerProgram,
 } from "#embedded/server-binary.js";
+import { startEventNode } from "#event-node/event-node.js";
 
 /** A server of one test file. `stop` also throws its data away; it ends with the test process at the latest. */
 export type TestServer = { url: string; stop: () => Promise<void> };
@@ -50,4 +51,15 @@ const inFolder = async (start: (folder: string) => Promise<{ url: string; child:
     await rm(folder, { recursive: true, force: true });
   };
   return { url, stop };
+};
+
+/** A real event node in the test's own process, empty. */
+export const startTestEventNode = async (): Promise<TestServer> => {
+  const dataDir = await mkdtemp(join(tmpdir(), "culture-test-events-"));
+  const node = await startEventNode({ port: 0, dataDir });
+  const stop = async () => {
+    await node.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { url: node.connectionString, stop };
 };

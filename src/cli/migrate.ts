@@ -1,0 +1,28 @@
+import { Argument, Command } from "commander";
+import { loadConfig } from "#config.js";
+import { OperatorError } from "#embedded/operator-error.js";
+import { readRunState } from "#embedded/run-state.js";
+
+/** Database migrations by hand. start-backend runs both phases by itself. */
+export const migrate = (): Command =>
+  new Command("migrate")
+    .summary("bring the tables up to date, before (pre) or after (post) new code")
+    .description(
+      "Runs the missing migrations of one phase on DATABASE_URL, or on the Postgres of the running backend. pre runs before the new code starts and only adds; post runs after it and may drop.",
+    )
+    .addArgument(new Argument("<phase>", "which folder of migrations/").choices(["pre", "post"]))
+    .addHelpText("after", "\nExample:\n  ./pc migrate pre")
+    .action(async (phase: "pre" | "post") => {
+      const config = loadConfig();
+      const url = config.databaseUrl ?? (await readRunState(config.dataDir))?.postgres;
+      if (!url)
+        throw new OperatorError(
+          "No backend runs on this data folder: ./pc start-backend (which migrates by itself), or set DATABASE_URL.",
+        );
+      const { migrate: run, MigrationRefused } = await import("#infrastructure/postgres/migrate.js");
+      try {
+        await run(url, phase, { tell: (line) => void process.stderr.write(`${line}\n`) });
+      } catch (error) {
+        throw error instanceof MigrationRefused ? new OperatorError(error.message) : error;
+      }
+    });
