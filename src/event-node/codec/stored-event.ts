@@ -136,7 +136,7 @@ export type EventHead = {
 /** What filters and idempotency look at; reads only the beginning of the message. */
 export const headOf = (message: Buffer): EventHead => {
   const reader = readerOfRecorded(message);
-  const id = reader.bytes().toString("latin1", 4, 40);
+  const id = reader.bytes().toString("latin1", 2, 38);
   reader.uint32();
   const stream = reader.bytes();
   const name = new Reader(stream);
