@@ -1,0 +1,41 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../../src/event-node/main.ts", import.meta.url));
+
+export type NodeProcess = {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Ends it with a signal and waits until it is gone. Answers its exit code. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+};
+
+/** Starts a node as a process of its own and waits for its connection string. */
+export const startNodeProcess = async (dataDir: string, ...options: readonly string[]): Promise<NodeProcess> => {
+  const child = spawn(process.execPath, ["--import", "tsx", main, "--port", "0", "--data", dataDir, ...options], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const ended = once(child, "exit") as Promise<[number | null]>;
+  const url = await Promise.race([
+    firstLine(child),
+    ended.then(([code]) => Promise.reject(new Error(`The node ended with ${code}`))),
+  ]);
+  return {
+    url,
+    child,
+    end: async (signal) => {
+      child.kill(signal);
+      const [code] = await ended;
+      return code;
+    },
+  };
+};
+
+const firstLine = async ({ stdout }: ChildProcess): Promise<string> => {
+  if (stdout === null) throw new Error("The node has no standard output");
+  for await (const line of createInterface({ input: stdout })) return line;
+  throw new Error("The node printed nothing");
+};
