@@ -53,29 +53,37 @@ export const startPlatform = async (config: Config, options: PlatformOptions = {
     await Promise.all(children.map(({ child }) => child.stop()));
     await folder.release();
   };
-  const keep = async (name: string, starting: Promise<Part>): Promise<string> => {
+  const keep = async <P extends Part | null>(name: string, starting: Promise<P>): Promise<P> => {
     const began = performance.now();
-    const { url, child } = await starting;
-    if (child) {
-      children.push({ name, child });
-      await folder.remember(child.pid);
+    const part = await starting;
+    if (part?.child) {
+      children.push({ name, child: part.child });
+      await folder.remember(part.child.pid);
     }
-    tell(`${name} is ready (${Math.round(performance.now() - began)} ms)`);
-    return url;
+    if (part) tell(`${name} is ready (${Math.round(performance.now() - began)} ms)`);
+    return part;
   };
 
   const logFile = (name: string) => join(logDir, `${name}.log`);
   const starting = [
     keep("The event store", eventstore(config, logFile("event-node"))),
     keep("Postgres", postgres(config, logFile("postgres"), tell)),
-    nats(config, logFile("nats"), tell).then((part) => part && keep("NATS", Promise.resolve(part))),
-    config.redisUrl === null ? null : keep("Redis", configured(checkRedis(config.redisUrl))),
+    keep("NATS", nats(config, logFile("nats"), tell)),
+    keep("Redis", redis(config)),
   ] as const;
   await Promise.allSettled(starting); // so that no child appears after a failure has stopped the others
   try {
-    const [eventstoreUrl, databaseUrl, natsUrl, redisUrl] = await Promise.all(starting);
-    const broken = firstToEnd(children);
-    return { eventstoreUrl, databaseUrl, natsUrl, redisUrl, dataDir, broken, remember: folder.remember, stop };
+    const [events, database, messages, cache] = await Promise.all(starting);
+    return {
+      eventstoreUrl: events.url,
+      databaseUrl: database.url,
+      natsUrl: messages?.url ?? null,
+      redisUrl: cache?.url ?? null,
+      dataDir,
+      broken: firstToEnd(children),
+      remember: folder.remember,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -106,6 +114,9 @@ const postgres = (config: Config, logFile: string, tell: (line: string) => void)
   config.databaseUrl === null
     ? startPostgres({ dataDir: config.dataDir, port: config.postgresPort, logFile, durable: true, tell })
     : configured(checkPostgres(config.databaseUrl));
+
+const redis = async ({ redisUrl }: Config): Promise<Part | null> =>
+  redisUrl === null ? null : configured(checkRedis(redisUrl));
 
 /** Shared by every data folder of this checkout, where the checkout can be written to. */
 const programsFolder = async (dataDir: string): Promise<string> => {

@@ -1,13 +1,13 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { startLeashed } from "#embedded/leash.js";
 import { claimPort } from "#embedded/ports.js";
 import { identityOf } from "#embedded/process-identity.js";
 import { runScript } from "#tests/embedded/support/run-script.js";
+import { untilTrue } from "#tests/support/until-true.js";
 
 describe("a child on the leash", () => {
   let folder: string;
@@ -55,7 +55,7 @@ describe("a child on the leash", () => {
   });
 
   it("goes within seconds when its parent is killed with SIGKILL, a deaf one and Postgres included", async () => {
-    const parent = runScript("embedded/support/parent.ts", folder);
+    const parent = runScript("embedded/support/parent.ts", { args: [folder] });
     onTestFinished(() => void parent.process.kill("SIGKILL"));
     const said = z.object({ url: z.string(), holders: z.array(z.number()) }).parse(JSON.parse(await parent.firstLine));
     const postmaster = Number(readFileSync(join(folder, "postgres/data/postmaster.pid"), "utf8").split("\n")[0]);
@@ -69,16 +69,3 @@ describe("a child on the leash", () => {
     expect(await claimPort("POSTGRES_PORT", port)).toBe(port);
   });
 });
-
-const untilTrue = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  for (let waited = 0; waited < 10_000; waited += 50) {
-    if (
-      await Promise.resolve()
-        .then(holds)
-        .catch(() => false)
-    )
-      return;
-    await sleep(50);
-  }
-  throw new Error("it did not come about within 10 s");
-};

@@ -1,0 +1,15 @@
+import { OperatorError } from "#embedded/operator-error.js";
+
+/**
+ * Runs something that stays until it is stopped, and then ends this process: what still waits (a keep-alive connection, a
+ * timer) has no say. What an operator can put right is one line; anything else comes with its stack.
+ */
+export const runToTheEnd = async (work: (tell: (line: string) => void) => Promise<number>): Promise<never> => {
+  const tell = (line: string) => void process.stderr.write(`${line}\n`);
+  try {
+    process.exit(await work(tell));
+  } catch (error) {
+    tell(error instanceof OperatorError ? error.message : String(error instanceof Error ? error.stack : error));
+    process.exit(1);
+  }
+};
