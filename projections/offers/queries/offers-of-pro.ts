@@ -2,7 +2,7 @@ import { type FragmentSqlToken, sql } from "slonik";
 import { z } from "zod";
 import { allOf, given } from "#projections/conditions.js";
 import { defineQuery, type ReadPool } from "#projections/define-query.js";
-import { type OfferStatus, offerStatus, statusAt, stockFacts } from "#projections/offers/queries/offer-facts.js";
+import { offerStatus, statusAt, stockFacts } from "#projections/offers/queries/offer-facts.js";
 
 const offer = z.object({
   offerId: z.number(),
@@ -52,7 +52,7 @@ export interface OffersOfPro {
   readonly venueId?: number | undefined;
   readonly addressId?: number | undefined;
   readonly subcategoryIds?: readonly string[] | undefined;
-  readonly status?: OfferStatus | undefined;
+  readonly status?: string | undefined;
   readonly isImported?: boolean | undefined;
   /** Days, local to the venue and inclusive, between which a stock begins. */
   readonly beginsFrom?: string | undefined;
