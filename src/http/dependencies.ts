@@ -5,6 +5,7 @@ import type { Ids } from "#application/id-blocks.js";
 import type { Clock } from "#application/ports/clock.js";
 import type { Logger } from "#application/ports/logger.js";
 import type { Runner } from "#application/runner/contract.js";
+import type { TokenSpace } from "#application/token-space.js";
 
 /** Log positions that an actor's writes have reached, by stream category. */
 export type Positions = ReadonlyMap<string, bigint>;
@@ -23,6 +24,8 @@ export interface HttpSettings {
   readonly version: string;
   readonly jwtSecretKey: string;
   readonly proSessionSecret: string;
+  /** Whether browsers may send the session cookie over HTTPS only: everywhere but in development. */
+  readonly secureCookies: boolean;
   readonly jwtAccessSeconds: number;
   readonly jwtRefreshDays: number;
   /** Older native apps are told to update. */
@@ -42,6 +45,8 @@ export interface HttpSettings {
   readonly checkAnswers: boolean;
   /** Since when 17 and 18 year-olds get the credit of the reform (users-and-wallet.md, 8.1). */
   readonly creditReformAt: string;
+  /** Whether 15 and 16 year-olds may book free offers. */
+  readonly isFreeEligibilityOpen: boolean;
 }
 
 /** What the HTTP edge needs from the rest of the house. src/main wires it. */
@@ -52,6 +57,8 @@ export interface HttpDependencies {
   readonly ids: Ids;
   /** Today's state of one aggregate, through the runner's cache. For authentication and permission, never for answers. */
   readonly load: Runner["load"];
+  /** From a contremarque to its booking, without any read model. */
+  readonly tokens: TokenSpace;
   readonly pool: DatabasePool;
   readonly consistency: Consistency;
   readonly clock: Clock;

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from "fastify";
-import { user } from "#domain/user/decider.js";
+import { type RegisteredUser, user } from "#domain/user/decider.js";
 import type { HttpDependencies } from "#http/dependencies.js";
 import { HttpError } from "#http/errors/http-error.js";
-import { type Tokens, tokensSignedWith } from "#http/tokens.js";
+import { type Tokens, type TokenType, tokensSignedWith } from "#http/tokens.js";
 
 /** The tokens of the native app, signed with this installation's secret. */
 export const nativeTokens = ({ settings, clock }: Pick<HttpDependencies, "settings" | "clock">): Tokens =>
@@ -12,13 +12,24 @@ export const nativeTokens = ({ settings, clock }: Pick<HttpDependencies, "settin
  * Recognises an active user by the access token. No token or a bad one: 401. A good one of somebody who is unknown or
  * not active: 403 (users-and-wallet.md, section 2).
  */
-export const recogniseUser = (deps: HttpDependencies) => {
+export const recogniseUser = (deps: HttpDependencies) =>
+  recognise(deps, "access", (found) => {
+    if (!found?.isActive) throw new HttpError(403, { email: ["Utilisateur introuvable"] });
+  });
+
+/** Recognises the user of a refresh token, active or not: who may sign in may go on (sections 4.1 and 4.3). */
+export const recogniseRefresh = (deps: HttpDependencies) =>
+  recognise(deps, "refresh", (found) => {
+    if (found === undefined) throw new HttpError(401, { email: "unknown" });
+  });
+
+const recognise = (deps: HttpDependencies, type: TokenType, check: (found: RegisteredUser | undefined) => void) => {
   const tokens = nativeTokens(deps);
   return async (request: FastifyRequest): Promise<void> => {
-    const userId = tokens.verify(bearerOf(request), "access");
-    if (userId === undefined) throw new HttpError(401, { global: ["Le jeton d'accès manque ou n'est plus valable"] });
+    const userId = tokens.verify(bearerOf(request), type);
+    if (userId === undefined) throw new HttpError(401, { global: ["Le jeton manque ou n'est pas valable"] });
     const found = await deps.load(user, userId);
-    if (found.status === "absent" || !found.isActive) throw new HttpError(403, { email: ["Utilisateur introuvable"] });
+    check(found.status === "registered" ? found : undefined);
     request.actor = { kind: "user", id: userId };
   };
 };
@@ -30,5 +41,5 @@ export const userIdOf = (request: FastifyRequest): number => {
 };
 
 /** The token after "Bearer ", or an empty text, which no check accepts. */
-export const bearerOf = (request: FastifyRequest): string =>
+const bearerOf = (request: FastifyRequest): string =>
   /^Bearer ([\w.-]{1,2000})$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { catalogue } from "#domain/catalogue/categories.js";
+import { catalogue, numbersIn } from "#domain/catalogue/categories.js";
 import type { Routes } from "#http/app.js";
 import { model } from "#http/native/models.js";
 
@@ -31,9 +31,7 @@ const categories: z.infer<typeof answer>["categories"] = [
   ...catalogue.nativeCategories.map(({ name, label, searchFilter, parents, positions }) => ({
     label,
     parents,
-    positions: Object.fromEntries(
-      Object.entries(positions).filter((one): one is [string, number] => typeof one[1] === "number"),
-    ),
+    positions: numbersIn(positions),
     searchFilter,
     searchValue: name,
     gtls: null,
