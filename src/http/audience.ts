@@ -6,6 +6,7 @@ import type { HttpDependencies } from "#http/dependencies.js";
 import { errorHandler } from "#http/errors/error-handler.js";
 import type { RefusalTable } from "#http/errors/refusals.js";
 import { describeAudience, type Models } from "#http/openapi.js";
+import { type InputWords, validatorIn } from "#http/validation.js";
 
 /** Recognises the caller of a request: sets `request.actor`, or throws an HttpError. Runs before the body is read. */
 export type Guard = (request: FastifyRequest) => Promise<void>;
@@ -21,6 +22,8 @@ export interface Audience<GuardName extends string = string> {
   readonly access: AccessTable<GuardName>;
   readonly guards: Readonly<Record<GuardName, (deps: HttpDependencies) => Guard>>;
   readonly refusals: RefusalTable;
+  /** Its own words for bad input; without them the house's French ones. */
+  readonly words?: InputWords;
   /** Checks that come before any guard, for every route of this audience. */
   readonly onRequest?: (deps: HttpDependencies) => (request: FastifyRequest) => Promise<void>;
   readonly routes: readonly Routes[];
@@ -35,6 +38,7 @@ export const mountAudience = async (
   const context: FastifyPluginAsync = async (plain) => {
     const app: App = plain.withTypeProvider();
     app.setErrorHandler(errorHandler(deps, audience.refusals));
+    if (audience.words) app.setValidatorCompiler(validatorIn(audience.words));
     if (audience.onRequest) app.addHook("onRequest", audience.onRequest(deps));
     guardRoutes(app, { ...audience.access, [`GET ${audience.document}`]: "anyone" }, guardsOf(audience, deps));
     await describeAudience(app, audience, deps.settings.version);

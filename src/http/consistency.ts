@@ -45,7 +45,8 @@ export const waitForOwnWrites = (app: FastifyInstance, deps: HttpDependencies): 
   });
 };
 
-const waitFor = async (
+/** Waits until these projections show the last writes of a request's caller; says so in a header when it gives up. */
+export const waitFor = async (
   reads: readonly string[],
   request: FastifyRequest,
   reply: FastifyReply,

@@ -12,33 +12,43 @@ export class InvalidInput extends Error {
   }
 }
 
-/** Checks a part of a request by its zod schema. */
-export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
-  return (data: unknown) => {
-    const parsed = schema.safeParse(data);
+/** What an audience is told of one issue; undefined leaves zod's own English. A schema's own message comes first. */
+export type InputWords = z.core.$ZodErrorMap;
+
+/** Checks a part of a request by its zod schema, and says what is wrong in an audience's own words. */
+export const validatorIn =
+  (words?: InputWords): FastifySchemaCompiler<z.ZodType> =>
+  ({ schema, httpPart }) =>
+  (data: unknown) => {
+    const parsed = schema.safeParse(data, words && { error: words });
     if (parsed.success) return { value: parsed.data };
-    return { error: httpPart === "params" ? new UnknownPath() : new InvalidInput(fieldsOf(parsed.error.issues)) };
+    if (httpPart === "params") return { error: new UnknownPath() };
+    return { error: new InvalidInput(fieldsOf(parsed.error.issues, words ? ({ message }) => message : sentence)) };
   };
-};
+
+/** Checks a part of a request by its zod schema, in the house's words. */
+export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = validatorIn();
 
 /** A path whose parameter cannot name anything: answered like a path that does not exist. */
 export class UnknownPath extends Error {
   override readonly name = "UnknownPath";
 }
 
-const fieldsOf = (issues: readonly z.core.$ZodIssue[]): Record<string, string[]> => {
+type Sentence = (issue: z.core.$ZodIssue) => string;
+
+const fieldsOf = (issues: readonly z.core.$ZodIssue[], words: Sentence): Record<string, string[]> => {
   const fields: Record<string, string[]> = Object.create(null);
   for (const issue of issues)
-    for (const [field, message] of explain(issue)) fields[field] = [...(fields[field] ?? []), message];
+    for (const [field, message] of explain(issue, words)) fields[field] = [...(fields[field] ?? []), message];
   return { ...fields };
 };
 
 /** The field and the sentence of one issue; an unknown key is reported under its own name. */
-const explain = (issue: z.core.$ZodIssue): readonly (readonly [string, string])[] => {
+const explain = (issue: z.core.$ZodIssue, words: Sentence): readonly (readonly [string, string])[] => {
   const field = issue.path.map(String).join(".");
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => [field === "" ? key : `${field}.${key}`, "Ce champ n'est pas connu"]);
-  return [[field === "" ? "global" : field, sentence(issue)]];
+    return issue.keys.map((key) => [field === "" ? key : `${field}.${key}`, words(issue)]);
+  return [[field === "" ? "global" : field, words(issue)]];
 };
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -65,6 +75,8 @@ const sentence = (issue: z.core.$ZodIssue): string => {
       return `La valeur doit être parmi : ${issue.values.map(String).join(", ")}`;
     case "invalid_format":
       return `Le format n'est pas valide (${issue.format})`;
+    case "unrecognized_keys":
+      return "Ce champ n'est pas connu";
     case "custom":
       return issue.message;
     default:

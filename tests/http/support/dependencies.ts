@@ -9,6 +9,7 @@ export const testSettings: HttpSettings = {
   version: "0.0.0-test",
   jwtSecretKey: "a secret of the tests, 32 characters",
   proSessionSecret: "another secret of the tests, 32 chars",
+  secureCookies: true,
   jwtAccessSeconds: 900,
   jwtRefreshDays: 31,
   nativeAppMinimalClientVersion: "1.132.1",
@@ -21,6 +22,7 @@ export const testSettings: HttpSettings = {
   signinsPerMinute: 1_000,
   checkAnswers: true,
   creditReformAt: "2025-03-01T00:00:00.000Z",
+  isFreeEligibilityOpen: false,
 };
 
 export interface LogLine {
@@ -58,6 +60,7 @@ export const edgeDependencies = (given: Partial<HttpDependencies> = {}): HttpDep
   issue: refuse("write side"),
   ids: { next: refuse("ids") },
   load: refuse("aggregates"),
+  tokens: { tokenOf: () => "AAAAAA", bookingIdOf: () => undefined },
   pool: noPool,
   consistency: memoryConsistency(),
   clock: { now: () => today },

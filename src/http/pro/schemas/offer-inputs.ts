@@ -9,11 +9,14 @@ const ArtistOfferLinkBodyModel = model(
   z.strictObject({ artistId: z.string().nullish(), artistType: ArtistType, customName: z.string().nullish() }),
 );
 
+/** The source has artists behind a switch; here nothing keeps them yet, and what cannot be kept is refused. */
+const noArtists = "Les artistes ne peuvent pas encore être liés à une offre";
+
 /** Creates a draft. All four answers on accessibility are due (offers.md, section 4.1). */
 export const MinimalPostOfferBodyModel = model(
   "MinimalPostOfferBodyModel",
   z.strictObject({
-    artistOfferLinks: z.array(ArtistOfferLinkBodyModel).nullish(),
+    artistOfferLinks: z.array(ArtistOfferLinkBodyModel).max(0, noArtists).nullish(),
     audioDisabilityCompliant: z.boolean(),
     description: z.string().nullish(),
     durationMinutes: z.int().min(0).nullish(),

@@ -6,13 +6,32 @@ import {
   ShortHighlightResponseModel,
   SubcategoryIdEnum,
 } from "#http/pro/schemas/offer-parts.js";
-import { dayInput, textId } from "#http/pro/schemas/values.js";
+import { dayInput, storableText, textId } from "#http/pro/schemas/values.js";
+
+/** The portal has one list for both kinds of offers: a status that only collective ones have finds none here. */
+const CollectiveOfferDisplayedStatus = model(
+  "CollectiveOfferDisplayedStatus",
+  z.enum([
+    "PUBLISHED",
+    "UNDER_REVIEW",
+    "REJECTED",
+    "PREBOOKED",
+    "BOOKED",
+    "HIDDEN",
+    "EXPIRED",
+    "ENDED",
+    "CANCELLED",
+    "REIMBURSED",
+    "ARCHIVED",
+    "DRAFT",
+  ]),
+);
 
 /** Filters of GET /offers; those that are given must all hold (offers.md, section 16.1). */
 export const ListOffersQueryModel = z.strictObject({
-  nameOrIsbn: z.string().optional(),
+  nameOrIsbn: storableText.optional(),
   offererId: textId.optional(),
-  status: OfferStatus.optional(),
+  status: z.union([OfferStatus, CollectiveOfferDisplayedStatus]).optional(),
   venueId: textId.optional(),
   categoryId: z.string().optional(),
   creationMode: z.enum(["manual", "imported"]).optional(),

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { maxStocks } from "#domain/offer/stock-rules.js";
 import { id } from "#domain/shared/values.js";
 import { model } from "#http/pro/schemas/model.js";
-import { instantInput, textBoolean, textCount, textId } from "#http/pro/schemas/values.js";
+import { dayInput, instantInput, textBoolean, textCount, textId } from "#http/pro/schemas/values.js";
 
 /** `quantity`: all that can ever be sold; null or missing is unlimited. */
 const EventStockCreateBodyModel = model(
@@ -14,9 +15,16 @@ const EventStockCreateBodyModel = model(
   }),
 );
 
+export type EventStockInput = z.infer<typeof EventStockCreateBodyModel>;
+
 export const EventStocksBulkCreateBodyModel = model(
   "EventStocksBulkCreateBodyModel",
-  z.strictObject({ offerId: id, stocks: z.array(EventStockCreateBodyModel) }),
+  z.strictObject({
+    offerId: id,
+    stocks: z
+      .array(EventStockCreateBodyModel)
+      .max(maxStocks, `Le nombre maximum de stocks par offre est de ${maxStocks}`),
+  }),
 );
 
 export const StocksOrderedBy = model(
@@ -35,7 +43,7 @@ export type StocksOrderedBy = z.infer<typeof StocksOrderedBy>;
 
 /** `date` is a UTC day; `time` is local at the offer's place, to the minute (offers.md, section 9.6). */
 export const GetStocksQueryModel = z.strictObject({
-  date: z.iso.date().optional(),
+  date: dayInput.optional(),
   time: z
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?$/)
@@ -75,3 +83,4 @@ export const GetStocksResponseModel = model(
     totalStockCount: z.number(),
   }),
 );
+export type GetStocksResponse = z.infer<typeof GetStocksResponseModel>;

@@ -5,10 +5,10 @@ import { model } from "#http/pro/schemas/model.js";
 export const LoginUserBodyModel = model(
   "LoginUserBodyModel",
   z.strictObject({
-    identifier: z.string().min(1),
-    password: z.string().min(1),
+    identifier: z.string().min(1).max(320),
+    password: z.string().min(1).max(1_024),
     /** Read by the captcha service where one is set up; this server has none. */
-    captchaToken: z.string().nullish(),
+    captchaToken: z.string().max(8_192).nullish(),
   }),
 );
 

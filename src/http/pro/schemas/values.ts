@@ -11,8 +11,8 @@ export const textCount = z.coerce.number<string>().pipe(z.int().min(1).max(1_000
 /** `true` or `false` in a query string, nothing else (pro-api.md, section 1). */
 export const textBoolean = z.enum(["true", "false"]).transform((text) => text === "true");
 
-/** A calendar day. Text that only looks like one (2025-02-30) is refused. */
-export const dayInput = z.iso.date();
+/** A calendar day. Text that only looks like one (2025-02-30) is refused, and the first day of all (section 12.2). */
+export const dayInput = z.iso.date().refine((day) => day >= "0001-01-02", "Format de date invalide");
 
 /** An instant with its offset, as a client writes it; becomes UTC with milliseconds. Without an offset it is refused. */
 export const instantInput = z.iso.datetime({ offset: true, local: true }).transform((text, context) => {
@@ -22,11 +22,13 @@ export const instantInput = z.iso.datetime({ offset: true, local: true }).transf
   return z.NEVER;
 });
 
+/** A text to search for. NUL, which Postgres cannot hold, is refused. */
+export const storableText = z
+  .string()
+  .refine((text) => !text.includes("\0"), "Saisissez une chaîne de caractères valide");
+
 /** Euros with at most two decimals, as the portal writes them; becomes whole cents. */
 export const euros = z
   .number()
   .min(0)
   .transform((amount) => Math.round(amount * 100));
-
-/** A key that may be missing or null: both mean "none". */
-export const orNone = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? null);
