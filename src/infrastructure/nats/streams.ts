@@ -68,6 +68,7 @@ const differs = (existing: StreamConfig, wanted: Partial<StreamConfig>): boolean
 /** Codes of the JetStream API, with the situations in which we meet them. */
 export const streamNotFound = 10059;
 export const messageNotFound = 10037;
+export const consumerNotFound = 10014;
 export const wrongLastSequence = 10071;
 
 export const isApiError = (error: unknown, code: number): boolean =>
