@@ -16,11 +16,11 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>> = p
   const parsed = settingsSchema.safeParse(given);
   if (!parsed.success) throw new OperatorError(parsed.error.issues.map((issue) => explain(issue, given)).join("\n"));
   refuseEqualPorts(parsed.data);
+  refuseMissingSecrets(parsed.data);
   return build(parsed.data);
 };
 
 const build = (values: Settings) => {
-  const local = values.ENV === "development" || values.ENV === "testing";
   const localhost = values.ENV === "development" ? [/^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/] : [];
   return {
     env: values.ENV,
@@ -37,7 +37,14 @@ const build = (values: Settings) => {
     redisUrl: values.REDIS_URL,
     logLevel: values.LOG_LEVEL,
     logPlainText: values.LOG_PLAIN_TEXT ?? values.ENV === "development",
-    ...secretsOf(values, local),
+    /** Signs the tokens of the native app. In development made on the first use. */
+    get jwtSecretKey(): string {
+      return values.JWT_SECRET_KEY ?? keptSecrets(values.DATA_DIR).jwtSecretKey;
+    },
+    /** Signs the session cookies of the pro portal. In development made on the first use. */
+    get proSessionSecret(): string {
+      return values.PRO_SESSION_SECRET ?? keptSecrets(values.DATA_DIR).proSessionSecret;
+    },
     jwtAccessSeconds: values.JWT_ACCESS_SECONDS,
     jwtRefreshDays: values.JWT_REFRESH_DAYS,
     nativeAppMinimalClientVersion: values.NATIVE_APP_MINIMAL_CLIENT_VERSION,
@@ -45,27 +52,18 @@ const build = (values: Settings) => {
     corsOrigins: values.CORS_ALLOWED_ORIGINS ?? localhost,
     corsOriginsNative: values.CORS_ALLOWED_ORIGINS_NATIVE ?? localhost,
     readYourWritesTimeoutMs: values.READ_YOUR_WRITES_TIMEOUT_MS,
-    canRunSandbox: values.CAN_RUN_SANDBOX ?? local,
+    canRunSandbox: values.CAN_RUN_SANDBOX ?? isLocal(values),
   };
 };
 
 /** In development the secrets make themselves; anywhere else somebody has to have chosen them. */
-const secretsOf = (values: Settings, local: boolean) => {
-  const { JWT_SECRET_KEY, PRO_SESSION_SECRET } = values;
-  if (JWT_SECRET_KEY && PRO_SESSION_SECRET)
-    return { jwtSecretKey: JWT_SECRET_KEY, proSessionSecret: PRO_SESSION_SECRET };
-  if (local) {
-    const kept = keptSecrets(values.DATA_DIR);
-    return {
-      jwtSecretKey: JWT_SECRET_KEY ?? kept.jwtSecretKey,
-      proSessionSecret: PRO_SESSION_SECRET ?? kept.proSessionSecret,
-    };
-  }
-  const missing = JWT_SECRET_KEY ? "PRO_SESSION_SECRET" : "JWT_SECRET_KEY";
-  throw new OperatorError(
-    `${missing} is empty, which ENV=${values.ENV} does not allow; set it to ${exampleOf(missing)}`,
-  );
+const refuseMissingSecrets = (values: Settings): void => {
+  for (const name of ["JWT_SECRET_KEY", "PRO_SESSION_SECRET"] as const)
+    if (!values[name] && !isLocal(values))
+      throw new OperatorError(`${name} is empty, which ENV=${values.ENV} does not allow; set it to ${exampleOf(name)}`);
 };
+
+const isLocal = ({ ENV }: Settings): boolean => ENV === "development" || ENV === "testing";
 
 const explain = ({ path: [name], message }: z.core.$ZodIssue, given: Record<string, string>): string => {
   const setting = settings.find((one) => one.name === name);
@@ -94,7 +92,9 @@ const refuseEqualPorts = (values: Settings): void => {
 const secretsFile = (): Record<string, string> => {
   const file = join(checkoutFolder, ".env.local.secret");
   if (!existsSync(file)) return {};
-  const lines = readFileSync(file, "utf8").matchAll(/^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/gm);
+  const lines = readFileSync(file, "utf8").matchAll(
+    /^[ \t]*(?:export +)?([A-Z][A-Z0-9_]*)[ \t]*=[ \t]*(.*?)[ \t\r]*$/gm,
+  );
   const pairs = [...lines].map(([, name = "", value = ""]) => [name, value.replace(/^(["'])(.*)\1$/, "$2")]);
   return withoutEmpty(Object.fromEntries(pairs));
 };

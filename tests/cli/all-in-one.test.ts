@@ -13,7 +13,8 @@ describe("everything in one go", () => {
     dataDir = mkdtempSync(join(tmpdir(), "culture-all-in-one-"));
     chmodSync(dataDir, 0o711);
   });
-  afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+  // What a killed backend leaves behind is still ending, and writing, when the case is over.
+  afterEach(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 40, retryDelay: 100 }));
 
   const ports = { API_PORT: "0", BACKOFFICE_PORT: "0", POSTGRES_PORT: "0", EVENTSTORE_PORT: "0", NATS_PORT: "0" };
   const start = (env: Record<string, string> = {}): Script => {
