@@ -40,5 +40,7 @@ export const emailClaim = claim("email");
 export const sirenClaim = claim("siren");
 /** Stream `siret-<fourteen digits>`: which venue it is. */
 export const siretClaim = claim("siret");
+/** Stream `sandbox-<set>.<thing>`: the id that a ready-made data set gave to one of its things. */
+export const sandboxClaim = claim("sandbox");
 /** Stream `ean-<venue>.<thirteen digits>`: the venue's published offer of that article. */
 export const eanClaim = claim("ean");

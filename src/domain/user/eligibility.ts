@@ -24,7 +24,8 @@ export interface CreditRules {
   readonly isFreeEligibilityOpen: boolean;
 }
 
-const birthday = (birthDate: string, age: number): string => {
+/** The calendar day on which somebody of this birth date reaches an age. */
+export const birthday = (birthDate: string, age: number): string => {
   const [year = "", rest = ""] = [birthDate.slice(0, 4), birthDate.slice(4)];
   const turned = Number(year) + age;
   // Who was born on 29 February turns a year older on 1 March.
