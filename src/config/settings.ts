@@ -123,6 +123,28 @@ export const settingsSchema = z.object({
     description: "Largest request body in bytes; larger ones are answered 413",
     example: "8388608",
   }),
+  REQUEST_TIMEOUT_MS: wholeNumber(30_000, 100, 600_000).meta({
+    description: "Milliseconds after which a request is answered 503; its work is not undone",
+    example: "30000",
+  }),
+  SIGNINS_PER_MINUTE: wholeNumber(10, 1, 1_000_000).meta({
+    description: "Sign-in attempts a minute, by address and by e-mail; more are answered 429",
+    example: "10",
+  }),
+  TRUST_PROXY: yesOrNo.default(false).meta({
+    description: "1 believes X-Forwarded-For. Only behind a proxy that sets it",
+    example: "0",
+  }),
+  CREDIT_V3_DECREE_DATETIME: z.iso
+    .datetime({ precision: 3, error: "is no UTC instant with milliseconds" })
+    .default("2025-01-01T00:00:00.000Z")
+    .meta({
+      description: "Since when 17 and 18 year-olds get the credit of the reform",
+      example: "2025-03-01T00:00:00.000Z",
+    }),
+  FREE_ELIGIBILITY_OPEN: yesOrNo
+    .default(false)
+    .meta({ description: "1 lets 15 and 16 year-olds book free offers", example: "0" }),
   CORS_ALLOWED_ORIGINS: origins("the pro portal and the backoffice"),
   CORS_ALLOWED_ORIGINS_NATIVE: origins("the native web app"),
   READ_YOUR_WRITES_TIMEOUT_MS: wholeNumber(2_000, 0, 60_000).meta({
