@@ -6,11 +6,13 @@ const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   "start-backend": async () => (await import("#cli/start-backend.js")).startBackend(),
   "restart-backend": async () => (await import("#cli/restart-backend.js")).restartBackend(),
   "test-backend": async () => (await import("#cli/test-backend.js")).testBackend(),
+  sandbox: async () => (await import("#cli/sandbox.js")).sandbox(),
   migrate: async () => (await import("#cli/migrate.js")).migrate(),
   "event-node": async () => (await import("#cli/event-node.js")).eventNode(),
   status: async () => (await import("#cli/status.js")).status(),
   logs: async () => (await import("#cli/logs.js")).logs(),
   psql: async () => (await import("#cli/psql.js")).psql(),
+  console: async () => (await import("#cli/console.js")).console(),
   "install-hooks": async () => (await import("#cli/install-hooks.js")).installHooks(),
 };
 

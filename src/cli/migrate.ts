@@ -1,7 +1,6 @@
 import { Argument, Command } from "commander";
-import { loadConfig } from "#config.js";
+import { runningDatabase } from "#cli/running-backend.js";
 import { OperatorError } from "#embedded/operator-error.js";
-import { readRunState } from "#embedded/run-state.js";
 
 /** Database migrations by hand. start-backend runs both phases by itself. */
 export const migrate = (): Command =>
@@ -13,12 +12,7 @@ export const migrate = (): Command =>
     .addArgument(new Argument("<phase>", "which folder of migrations/").choices(["pre", "post"]))
     .addHelpText("after", "\nExample:\n  ./pc migrate pre")
     .action(async (phase: "pre" | "post") => {
-      const config = loadConfig();
-      const url = config.databaseUrl ?? (await readRunState(config.dataDir))?.postgres;
-      if (!url)
-        throw new OperatorError(
-          "No backend runs on this data folder: ./pc start-backend (which migrates by itself), or set DATABASE_URL.",
-        );
+      const url = await runningDatabase();
       const { migrate: run, MigrationRefused } = await import("#infrastructure/postgres/migrate.js");
       try {
         await run(url, phase, { tell: (line) => void process.stderr.write(`${line}\n`) });

@@ -3,10 +3,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import pg from "pg";
-import { loadConfig } from "#config.js";
-import { OperatorError } from "#embedded/operator-error.js";
+import { runningDatabase } from "#cli/running-backend.js";
 import { output } from "#embedded/run-as.js";
-import { readRunState } from "#embedded/run-state.js";
 
 /** SQL on the read models of the running backend. */
 export const psql = (): Command =>
@@ -18,20 +16,11 @@ export const psql = (): Command =>
     .option("-c, --command <sql>", "run one statement, print its rows and leave")
     .addHelpText("after", '\nExample:\n  ./pc psql -c "SELECT count(*) FROM bookings"')
     .action(async ({ command }: { command?: string }) => {
-      const url = await databaseUrl();
+      const url = await runningDatabase();
       const installed = await output("/bin/sh", ["-c", "command -v psql"]);
       if (installed) return runPsql(installed, url, command);
       await ownPrompt(url, command);
     });
-
-const databaseUrl = async (): Promise<string> => {
-  const config = loadConfig();
-  const url = config.databaseUrl ?? (await readRunState(config.dataDir))?.postgres;
-  if (url) return url;
-  throw new OperatorError(
-    "No backend runs on this data folder, so there is no Postgres: ./pc start-backend, or set DATABASE_URL.",
-  );
-};
 
 const runPsql = async (psqlPath: string, url: string, command: string | undefined): Promise<void> => {
   process.on("SIGINT", () => undefined); // psql's to handle: it cancels the statement

@@ -9,7 +9,7 @@ import { OperatorError } from "#embedded/operator-error.js";
 import { isRoot } from "#embedded/run-as.js";
 
 /** What the backend keeps in its data folder. Nothing else there is touched, whatever DATA_DIR says. */
-const ours = ["events", "postgres", "nats", "logs", "secrets.json"] as const;
+const ours = ["events", "postgres", "nats", "logs", "secrets.json", "sandbox.json"] as const;
 
 /** Begins anew: wipes the local data, then starts. */
 export const restartBackend = (): Command =>

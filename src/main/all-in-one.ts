@@ -19,7 +19,7 @@ export type Wiring = {
   /** Fills an empty log of a development machine. Asked once the API serves. */
   fillWhenEmpty: (config: Config, platform: Platform, tell: (line: string) => void) => Promise<void>;
   /** What is shown once everything serves. */
-  banner: (state: RunState) => string;
+  banner: (state: RunState) => Promise<string>;
 };
 
 const logSizeToSetAside = 16 * 1024 * 1024;
@@ -50,7 +50,7 @@ export const runAllInOne = async (config: Config, wiring: Wiring, tell: (line: s
     stops.push(api.close);
     await wiring.fillWhenEmpty(config, platform, tell);
     await writeRunState({ ...state, ready: true });
-    process.stdout.write(wiring.banner({ ...state, ready: true }));
+    process.stdout.write(await wiring.banner({ ...state, ready: true }));
 
     const end = await Promise.race([stopRequest, platform.broken.then((reason) => ({ reason }))]);
     if ("reason" in end) tell(`${end.reason}. Its log is in ${logDir}. Stopping.`);

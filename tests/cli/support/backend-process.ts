@@ -24,7 +24,7 @@ const wiring: Wiring = {
   },
   backgroundScript: join(import.meta.dirname, "background-process.ts"),
   fillWhenEmpty: async () => note("filled"),
-  banner: ({ api }) => `serving ${api}\n`,
+  banner: async ({ api }) => `serving ${api}\n`,
 };
 
 await runToTheEnd((tell) => runAllInOne(config, wiring, tell));
