@@ -14,8 +14,19 @@ export const serializerCompiler =
       io: "output",
       unrepresentable: "any",
       reused: "inline",
+      override: relax,
     });
     // Both describe the same language; only the optional keys of the two packages' types differ.
     const stringify = fastJsonStringify(jsonSchema as fastJsonStringify.Schema);
     return check ? (data) => stringify(schema.parse(data)) : stringify;
   };
+
+/**
+ * For the validator that picks a union's branch: a list of values that may be missing holds null, and keys that the
+ * schema does not know decide nothing, as they are left out anyway.
+ */
+const relax = ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema & { nullable?: boolean } }): void => {
+  if (jsonSchema.nullable && jsonSchema.enum && !jsonSchema.enum.includes(null))
+    jsonSchema.enum = [...jsonSchema.enum, null];
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+};
