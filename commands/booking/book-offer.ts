@@ -94,8 +94,8 @@ const confirm = async (wish: Wish, found: Found, { run, load, tokens, at }: Comm
   const { bookingId, userId, stockId, quantity } = wish;
   const { offer: offered, stock: lot } = found;
   const debit = (await load(wallet, userId)).debits.get(bookingId);
-  await run(booking, bookingId, {
-    type: "ConfirmBooking",
+  const command = {
+    type: "ConfirmBooking" as const,
     data: {
       bookingId,
       token: tokens.tokenOf(bookingId),
@@ -112,5 +112,6 @@ const confirm = async (wish: Wish, found: Found, { run, load, tokens, at }: Comm
       bookedAt: at,
       isAutomaticallyUsed: isAutomaticallyUsed(offered.subcategoryId, lot.priceCents),
     },
-  });
+  };
+  await run(booking, bookingId, command, { isNew: true });
 };

@@ -46,6 +46,8 @@ export const openPlannedStocks = async (
   if (planned.status === "absent") throw new Refusal("OFFER_NOT_FOUND", { offerId });
   const lots = await Promise.all(planned.stocks.map(({ stockId }) => load(stock, stockId)));
   const unopened = planned.stocks.filter((_, index) => lots[index]?.status === "absent");
-  await Promise.all(unopened.map((one) => run(stock, one.stockId, { type: "OpenStock", data: { ...one, offerId } })));
+  await Promise.all(
+    unopened.map((one) => run(stock, one.stockId, { type: "OpenStock", data: { ...one, offerId } }, { isNew: true })),
+  );
   return planned.stocks;
 };

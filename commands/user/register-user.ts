@@ -19,9 +19,9 @@ export const registerUser = defineCommand({
   issuers: ["agent", "system"],
   handle: async ({ userId, identity: person, passwordHash, isEmailValidated, roles }, { run, at }) => {
     const email = sanitiseEmail(person.email);
-    await run(emailClaim, emailHash(email), { type: "TakeClaim", data: { holderId: userId } });
+    await run(emailClaim, emailHash(email), { type: "TakeClaim", data: { holderId: userId } }, { isNew: true });
     const data = { userId, identity: { ...person, email }, passwordHash, isEmailValidated, at };
-    await run(user, userId, { type: "RegisterUser", data });
+    await run(user, userId, { type: "RegisterUser", data }, { isNew: true });
     for (const role of roles) await run(user, userId, { type: "GrantRole", data: { role } });
     return { userId };
   },

@@ -24,7 +24,7 @@ export const grantDeposit = defineCommand({
   handle: async ({ recredits, ...deposit }, { run, load, at }) => {
     const { userId, depositId } = deposit;
     if ((await load(user, userId)).status === "absent") throw new Refusal("USER_NOT_FOUND", { userId });
-    await run(wallet, userId, { type: "GrantDeposit", data: { ...deposit, grantedAt: at } });
+    await run(wallet, userId, { type: "GrantDeposit", data: { ...deposit, grantedAt: at } }, { isNew: true });
     for (const recredit of recredits)
       await run(wallet, userId, { type: "RecreditDeposit", data: { userId, depositId, ...recredit, at } });
     return { depositId };

@@ -3,7 +3,7 @@ import { deterministicId } from "#application/deterministic-id.js";
 import type { Ids } from "#application/id-blocks.js";
 import type { Actor } from "#application/metadata.js";
 import type { Clock } from "#application/ports/clock.js";
-import type { Envelope, Receipt, Runner } from "#application/runner/contract.js";
+import type { Envelope, Receipt, Runner, RunOptions } from "#application/runner/contract.js";
 import type { TokenSpace } from "#application/token-space.js";
 import type { Aggregate } from "#domain/shared/aggregate.js";
 import type { AnyEvent } from "#domain/shared/event.js";
@@ -40,6 +40,7 @@ export interface CommandContext extends Omit<WriteSide, "runner"> {
     aggregate: Aggregate<S, C, E>,
     id: number | string,
     command: C,
+    options?: RunOptions,
   ) => Promise<Receipt>;
   readonly load: Runner["load"];
 }
@@ -75,11 +76,11 @@ export const createIssue = ({ runner, ...tools }: WriteSide): Issue => {
       throw new IssuerNotAllowed(`${command.name} may not be issued by a ${envelope.actor.kind}`);
     const receipts: (Receipt & { readonly position: bigint })[] = [];
     let steps = 0;
-    const run: CommandContext["run"] = async (aggregate, id, step) => {
+    const run: CommandContext["run"] = async (aggregate, id, step, options) => {
       steps += 1;
       const commandId = steps === 1 ? envelope.commandId : deterministicId(envelope.commandId, `step ${steps}`);
       const causationId = steps === 1 ? envelope.causationId : envelope.commandId;
-      const receipt = await runner.run(aggregate, id, step, { ...envelope, commandId, causationId });
+      const receipt = await runner.run(aggregate, id, step, { ...envelope, commandId, causationId }, options);
       if (receipt.position !== null) receipts.push({ ...receipt, position: receipt.position });
       return receipt;
     };

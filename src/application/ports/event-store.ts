@@ -48,8 +48,8 @@ export interface StoredEvent {
 }
 
 export interface AllOptions {
-  /** Exclusive; none begins with the first event. */
-  readonly after?: bigint | undefined;
+  /** Exclusive; none begins with the first event, "end" hears only of what is appended from now on. */
+  readonly after?: bigint | "end" | undefined;
   /** Stream categories (`stock`, `booking`); none means all events that are not the store's own. */
   readonly categories?: readonly string[] | undefined;
 }

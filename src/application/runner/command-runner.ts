@@ -3,10 +3,17 @@ import type { Clock } from "#application/ports/clock.js";
 import { type EventStore, WrongExpectedRevision } from "#application/ports/event-store.js";
 import type { Logger } from "#application/ports/logger.js";
 import { appendUntilKnown, type Patience, usualPatience } from "#application/runner/append.js";
-import { type Envelope, type Receipt, type Runner, TooMuchContention } from "#application/runner/contract.js";
+import { followChanges } from "#application/runner/changes.js";
+import {
+  type Envelope,
+  type Receipt,
+  type Runner,
+  type RunOptions,
+  TooMuchContention,
+} from "#application/runner/contract.js";
 import { decideAll, type Waiting } from "#application/runner/decide-all.js";
 import { isSnapshotDue, writeSnapshot } from "#application/runner/snapshots.js";
-import { createStateCache } from "#application/runner/state-cache.js";
+import { createStateCache, type Known } from "#application/runner/state-cache.js";
 import { type Aggregate, streamOf } from "#domain/shared/aggregate.js";
 import type { AnyEvent } from "#domain/shared/event.js";
 
@@ -19,8 +26,13 @@ export interface RunnerDependencies {
   readonly patience?: Patience;
 }
 
-/** A refusal is given, and a look is taken, on a state that the store confirmed at most so long ago. */
+/** A refusal is given on a state that the store confirmed at most so long ago. */
 const freshMs = 1_000;
+/**
+ * What commands look at without appending to it, so that no revision guards the look. Changes of these by other
+ * processes are followed; while the feed is away such a state is trusted for a second only.
+ */
+const lookedAt: readonly string[] = ["user", "offerer", "venue", "offer", "provider", "apikey", "session"];
 /** Commands decided together and appended in one write: with the usual events far below the store's 1 MiB. */
 const largestBatch = 256;
 /** How often a batch is decided anew when others wrote to its stream first. */
@@ -33,6 +45,7 @@ const clashesAllowed = 8;
 export const createRunner = (dependencies: RunnerDependencies): Runner => {
   const { eventStore, clock, logger, cachedStates = 50_000, patience = usualPatience } = dependencies;
   const states = createStateCache(eventStore, cachedStates);
+  const changes = followChanges(eventStore, lookedAt, states, logger);
   const queues = new Map<string, Waiting<unknown, AnyEvent>[]>();
 
   /** One try: true when every command of the batch has its answer. */
@@ -40,14 +53,18 @@ export const createRunner = (dependencies: RunnerDependencies): Runner => {
     aggregate: Aggregate<S, C, E>,
     id: number | string,
     batch: readonly Waiting<C, E>[],
-    maxAgeMs: number,
+    known: Known<S>,
   ): Promise<boolean> => {
     const stream = streamOf(aggregate, id);
-    const known = await states.get(aggregate, id, maxAgeMs);
     const { events, state, answers, hasRefusals } = decideAll(aggregate, known.state, batch, clock.now());
-    // Somebody else may have released the seats that we refuse for: look again before saying no.
-    const isStale = maxAgeMs > freshMs && performance.now() - known.confirmedAt > freshMs;
-    if (hasRefusals && isStale) return settle(aggregate, id, batch, 0);
+    // What is appended is guarded by the revision. A refusal, or "nothing to do", is not: somebody else may have released
+    // the seats that we refuse for, so both are only said on a state that the store has just confirmed.
+    const isUnguarded = hasRefusals || events.length === 0;
+    if (isUnguarded && performance.now() - known.confirmedAt > freshMs)
+      return settle(aggregate, id, batch, {
+        ...(await states.get(aggregate, id, freshMs)),
+        confirmedAt: performance.now(),
+      });
     if (events.length === 0) {
       for (const answer of answers) answer({ stream, revision: known.revision, position: null });
       return true;
@@ -74,7 +91,11 @@ export const createRunner = (dependencies: RunnerDependencies): Runner => {
   ): Promise<void> => {
     try {
       for (let clashes = 0; clashes < clashesAllowed; clashes += 1) {
-        if (await settle(aggregate, id, batch, Number.POSITIVE_INFINITY)) return;
+        const isGuess = clashes === 0 && batch.every(({ isNew }) => isNew);
+        const known = isGuess
+          ? states.getOrNew(aggregate, id)
+          : await states.get(aggregate, id, Number.POSITIVE_INFINITY);
+        if (await settle(aggregate, id, batch, known)) return;
         await sleep(Math.random() * 5 * 2 ** clashes);
       }
       throw new TooMuchContention(`Others kept writing to ${streamOf(aggregate, id)}`);
@@ -100,9 +121,10 @@ export const createRunner = (dependencies: RunnerDependencies): Runner => {
       id: number | string,
       command: C,
       envelope: Envelope,
+      { isNew = false }: RunOptions = {},
     ) =>
       new Promise<Receipt>((resolve, reject) => {
-        const waiting: Waiting<C, E> = { command, envelope, resolve, reject };
+        const waiting: Waiting<C, E> = { command, envelope, isNew, resolve, reject };
         const stream = streamOf(aggregate, id);
         // A stream belongs to one aggregate: what waits for it are that aggregate's commands.
         const queue = queues.get(stream) as Waiting<C, E>[] | undefined;
@@ -111,6 +133,10 @@ export const createRunner = (dependencies: RunnerDependencies): Runner => {
         queues.set(stream, fresh as unknown as Waiting<unknown, AnyEvent>[]);
         void drain(aggregate, id, fresh);
       }),
-    load: async (aggregate, id, { fresh = false } = {}) => (await states.get(aggregate, id, fresh ? 0 : freshMs)).state,
+    load: async (aggregate, id, { fresh = false } = {}) => {
+      const isTrusted = !fresh && (changes.isLive() || !lookedAt.includes(aggregate.category));
+      return (await states.get(aggregate, id, isTrusted ? Number.POSITIVE_INFINITY : freshMs)).state;
+    },
+    close: changes.stop,
   };
 };

@@ -21,6 +21,11 @@ export interface Receipt {
   readonly position: bigint | null;
 }
 
+export interface RunOptions {
+  /** The stream should not exist yet: saves the read that would find nothing. Wrong is harmless, only slower. */
+  readonly isNew?: boolean;
+}
+
 export interface Runner {
   /**
    * Decides one command on one stream and appends what was decided. Resolves once it is durable. Throws Refusal,
@@ -31,13 +36,19 @@ export interface Runner {
     id: number | string,
     command: Command,
     envelope: Envelope,
+    options?: RunOptions,
   ): Promise<Receipt>;
-  /** The state of an aggregate, at most a second behind the store unless `fresh` asks for it as it is now. */
+  /**
+   * The state of an aggregate as this process knows it: what it wrote itself, and what the feed of others' changes has
+   * brought. `fresh` asks the store where that is more than a second old; ask so before you refuse.
+   */
   load<State, Command, Event extends AnyEvent>(
     aggregate: Aggregate<State, Command, Event>,
     id: number | string,
     options?: { readonly fresh?: boolean },
   ): Promise<State>;
+  /** Stops following the changes of other processes. */
+  close(): void;
 }
 
 /** Others kept writing to the stream; the command was not carried out. */

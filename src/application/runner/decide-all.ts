@@ -11,6 +11,7 @@ import type { Instant } from "#domain/shared/values.js";
 export interface Waiting<Command, Event extends AnyEvent> {
   readonly command: Command;
   readonly envelope: Envelope;
+  readonly isNew: boolean;
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (error: unknown) => void;
   /** Never there: keeps the event type with the command type. */

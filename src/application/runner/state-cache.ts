@@ -20,8 +20,13 @@ export interface StateCache {
     id: number | string,
     maxAgeMs: number,
   ): Promise<Known<S>>;
+  /** The state if it is known, else a guess that the stream does not exist: for an append that the revision guards. */
+  getOrNew<S, C, E extends AnyEvent>(aggregate: Aggregate<S, C, E>, id: number | string): Known<S>;
   put<S>(stream: string, known: Omit<Known<S>, "confirmedAt">): void;
   forget(stream: string): void;
+  /** Another process appended up to this revision: a state that does not know it is forgotten. */
+  outdate(stream: string, revision: bigint): void;
+  forgetAll(categories: readonly string[]): void;
 }
 
 /**
@@ -48,6 +53,13 @@ export const createStateCache = (eventStore: EventStore, capacity: number): Stat
   };
 
   return {
+    getOrNew: <S, C, E extends AnyEvent>(aggregate: Aggregate<S, C, E>, id: number | string) =>
+      (states.get(streamOf(aggregate, id)) as Known<S> | undefined) ?? {
+        state: aggregate.initial,
+        revision: -1n,
+        snapshotRevision: -1n,
+        confirmedAt: Number.NEGATIVE_INFINITY,
+      },
     get: <S, C, E extends AnyEvent>(aggregate: Aggregate<S, C, E>, id: number | string, maxAgeMs: number) => {
       const stream = streamOf(aggregate, id);
       const cached = states.get(stream) as Known<S> | undefined;
@@ -67,6 +79,14 @@ export const createStateCache = (eventStore: EventStore, capacity: number): Stat
     },
     forget: (stream) => {
       states.delete(stream);
+    },
+    forgetAll: (categories) => {
+      for (const stream of [...states.keys()])
+        if (categories.some((one) => stream.startsWith(`${one}-`))) states.delete(stream);
+    },
+    outdate: (stream, revision) => {
+      const known = states.peek(stream);
+      if (known !== undefined && known.revision < revision) states.delete(stream);
     },
   };
 };

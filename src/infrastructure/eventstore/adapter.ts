@@ -1,11 +1,14 @@
 import { EventStoreDBClient, NO_STREAM } from "@eventstore/db-client";
 import type { Appended, EventStore, ExpectedRevision, NewEvent, StoredEvent } from "#application/ports/event-store.js";
-import { stored, toClientEvent } from "#infrastructure/eventstore/convert.js";
-import { appendError, isMissingStream, readError } from "#infrastructure/eventstore/errors.js";
+import { toClientEvent } from "#infrastructure/eventstore/convert.js";
+import { appendError } from "#infrastructure/eventstore/errors.js";
 import { followAll, readAll } from "#infrastructure/eventstore/feed.js";
+import { readPage } from "#infrastructure/eventstore/page.js";
 
 /** How long one append may take before its outcome counts as unknown. */
 const appendDeadlineMs = 5_000;
+/** Events of one read: a long stream is read page by page. */
+const pageSize = 1_000;
 
 const expectation = (expected: ExpectedRevision) => (expected === "none" ? NO_STREAM : expected);
 
@@ -25,27 +28,22 @@ export const connectEventStore = (url: string): EventStore => {
     }
   };
 
-  async function* readStream(stream: string, { from }: { readonly from?: bigint } = {}): AsyncGenerator<StoredEvent> {
-    try {
-      for await (const { event } of client.readStream(stream, { fromRevision: from ?? "start" }))
-        if (event) yield stored(event);
-    } catch (error) {
-      if (!isMissingStream(error)) throw readError(error);
+  async function* readStream(
+    stream: string,
+    { from = 0n }: { readonly from?: bigint } = {},
+  ): AsyncGenerator<StoredEvent> {
+    for (let next = from; ; ) {
+      const page = await readPage(client, stream, { fromRevision: next, maxCount: pageSize });
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < pageSize) return;
+      next = last.revision + 1n;
     }
   }
 
   const readLast = async (stream: string): Promise<StoredEvent | undefined> => {
-    try {
-      for await (const { event } of client.readStream(stream, {
-        direction: "backwards",
-        fromRevision: "end",
-        maxCount: 1,
-      }))
-        if (event) return stored(event);
-    } catch (error) {
-      if (!isMissingStream(error)) throw readError(error);
-    }
-    return undefined;
+    const [last] = await readPage(client, stream, { direction: "backwards", fromRevision: "end", maxCount: 1 });
+    return last;
   };
 
   return {

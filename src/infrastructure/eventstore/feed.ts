@@ -1,9 +1,11 @@
 import {
   type AllStreamSubscription,
+  END,
   type EventStoreDBClient,
   excludeSystemEvents,
   type Filter,
   type Position,
+  type ReadPosition,
   START,
   streamNameFilter,
 } from "@eventstore/db-client";
@@ -28,6 +30,11 @@ const filterOf = (categories: readonly string[] | undefined, push: PushItem): Fi
       });
 };
 
+const fromPosition = (after: AllOptions["after"]): ReadPosition => {
+  if (after === undefined) return START;
+  return after === "end" ? END : { commit: after, prepare: after };
+};
+
 const isFeedItem = (item: unknown): item is FeedItem => typeof item === "object" && item !== null && "kind" in item;
 
 /**
@@ -41,7 +48,7 @@ export async function* followAll(
   if (signal.aborted) return;
   const push: PushItem = (item) => void subscription.push(item);
   const subscription = client.subscribeToAll({
-    fromPosition: after === undefined ? START : { commit: after, prepare: after },
+    fromPosition: fromPosition(after),
     filter: filterOf(categories, push),
   });
   subscription.on("caughtUp", () => push({ kind: "caught_up" }));

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { EventStore } from "#application/ports/event-store.js";
+import type { Logger } from "#application/ports/logger.js";
+import type { StateCache } from "#application/runner/state-cache.js";
+
+/** Hears of changes that other processes make. */
+export interface Changes {
+  /** Whether every change is being heard. */
+  isLive(): boolean;
+  stop(): void;
+}
+
+const pauseMs = 500;
+
+/** Follows some categories from now on, for ever, and has states that others changed forgotten. */
+export const followChanges = (
+  eventStore: EventStore,
+  categories: readonly string[],
+  states: Pick<StateCache, "outdate" | "forgetAll">,
+  logger: Logger,
+): Changes => {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let isLive = false;
+  const follow = async (): Promise<void> => {
+    for await (const item of eventStore.subscribeAll({ after: "end", categories, signal })) {
+      if (item.kind === "event") states.outdate(item.event.stream, item.event.revision);
+      if (item.kind !== "caught_up") continue;
+      states.forgetAll(categories); // what happened while nobody listened
+      isLive = true;
+    }
+  };
+  const keepFollowing = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await follow().catch((error: unknown) =>
+        logger.warn({ err: error }, "The feed of changes was lost; it is taken up again"),
+      );
+      isLive = false;
+      await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  };
+  void keepFollowing();
+  return { isLive: () => isLive, stop: () => stopping.abort() };
+};
