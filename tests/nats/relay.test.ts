@@ -82,7 +82,7 @@ describe.runIf(hasNats())("a relay that starts", () => {
     const stop = new AbortController();
     const eventStore = memoryEventStore(bookingsLog(events));
     const relay = runRelay({ eventStore, natsUrl: nats.url, logger: silent, signal: stop.signal, leaseMs: 500 });
-    await expect.poll(() => relay.status().position, { interval: 5 }).toBe(BigInt(events) * 100n);
+    await expect.poll(() => relay.status().position, { interval: 5, timeout: 10_000 }).toBe(BigInt(events) * 100n);
     stop.abort();
     await relay.stopped;
   };

@@ -15,25 +15,18 @@ export const headerNames = {
 /** A CloudEvents 1.0 structured message, as it stands in CULTURE_EVENTS. `data` is the event by its own schema. */
 export const cloudEvent = z.object({
   specversion: z.literal("1.0"),
-  /** The event's id: the same fact always has the same one. */
-  id: z.string(),
-  /** Who tells it. Together with `id` it is unique. */
-  source: z.string(),
-  /** The event type as the catalogue names it: `BookingConfirmed`. */
-  type: z.string(),
-  /** What it is about: `booking-1001`. */
-  subject: z.string(),
-  /** When it happened, UTC. */
-  time: z.string(),
+  id: z.string().describe("The event's id: the same fact always has the same one"),
+  source: z.string().describe("Who tells it; together with the id it is unique"),
+  type: z.string().describe("The event type, such as BookingConfirmed"),
+  subject: z.string().describe("What it is about, such as booking-1001"),
+  time: z.string().describe("When it happened, UTC, ISO 8601 with milliseconds"),
   datacontenttype: z.literal("application/json"),
-  data: z.unknown(),
-  /** Version of the schema of `data`. */
-  schemaversion: z.int().positive(),
-  /** Position in the event log, a decimal 64-bit number as text. Grows with every event. */
-  logposition: z.string().regex(/^\d+$/),
-  correlationid: z.string().optional(),
-  causationid: z.string().optional(),
-  traceparent: z.string().optional(),
+  data: z.unknown().describe("The fact, by the schema of its type"),
+  schemaversion: z.int().positive().describe("Version of the schema of the data"),
+  logposition: z.string().regex(/^\d+$/).describe("Position in the event log, a 64-bit number; grows with every event"),
+  correlationid: z.string().optional().describe("Shared by everything that one request caused"),
+  causationid: z.string().optional().describe("The command or event that caused this one"),
+  traceparent: z.string().optional().describe("W3C trace context"),
 });
 export type CloudEvent = z.infer<typeof cloudEvent>;
 

@@ -8,8 +8,6 @@ import type { Worker, WorkerEvent } from "#workers/worker.js";
 export interface Taking {
   readonly worker: Worker;
   readonly delivery: Delivery;
-  /** A dead letter that was sent back. */
-  readonly isReplay: boolean;
   readonly deliver: Deliver;
   readonly handled: HandledEvents;
   readonly bury: (letter: DeadLetter) => Promise<void>;
@@ -19,7 +17,7 @@ export interface Taking {
  * What happens to one delivery. It is acknowledged only after it was handled and that is remembered, or after it lies with
  * the dead letters.
  */
-export const takeDelivery = async ({ worker, delivery, isReplay, deliver, handled, bury }: Taking): Promise<void> => {
+export const takeDelivery = async ({ worker, delivery, deliver, handled, bury }: Taking): Promise<void> => {
   const deadLetter = (eventId: string, reason: string): DeadLetter => ({
     worker: worker.name,
     eventId,
@@ -35,8 +33,9 @@ export const takeDelivery = async ({ worker, delivery, isReplay, deliver, handle
   }
   const { event } = read;
   if (!worker.events.includes(event.type)) return delivery.acknowledge();
-  // Handled before, and only the acknowledgement was lost.
-  if ((isReplay || delivery.count > 1) && (await handled.has(event.id))) return delivery.acknowledge();
+  // Handled before, and only the acknowledgement was lost. First deliveries are looked up too: a server that was killed
+  // forgets the acknowledgements of its last seconds, and counts from one again.
+  if (await handled.has(event.id)) return delivery.acknowledge();
 
   const verdict = await deliver(event, delivery.count);
   if (verdict.kind === "again") return delivery.again(verdict.afterMs);

@@ -63,21 +63,19 @@ const serve = async ({ worker, deliver, signal, connection, jsm, jetstream, rece
   await ensureConsumers(jsm, worker);
   const handled = handledEvents(worker.name, recent, jsm, jetstream);
   const bury = (letter: Parameters<typeof addDeadLetter>[1]) => addDeadLetter(jetstream, letter);
-  const take = (delivery: Delivery, isReplay: boolean): Promise<void> =>
-    keepingAlive(delivery, () => takeDelivery({ worker, delivery, isReplay, deliver, handled, bury }));
+  const take = (delivery: Delivery): Promise<void> =>
+    keepingAlive(delivery, () => takeDelivery({ worker, delivery, deliver, handled, bury }));
 
-  const lanes = [
-    ...Array.from({ length: worker.concurrency }, () => ({ stream: eventsStream, isReplay: false })),
-    { stream: replaysStream.name, isReplay: true },
-  ].map(({ stream, isReplay }) => ({ isReplay, puller: openPuller(connection, stream, worker.name) }));
+  const lanes = [...Array.from({ length: worker.concurrency }, () => eventsStream), replaysStream.name];
+  const pullers = lanes.map((stream) => openPuller(connection, stream, worker.name));
   const stopAll = (): void => {
-    for (const { puller } of lanes) puller.stop();
+    for (const puller of pullers) puller.stop();
   };
   signal.addEventListener("abort", stopAll, { once: true });
   if (signal.aborted) stopAll();
 
-  const work = lanes.map(async ({ puller, isReplay }) => {
-    for await (const delivery of puller.deliveries()) await take(delivery, isReplay);
+  const work = pullers.map(async (puller) => {
+    for await (const delivery of puller.deliveries()) await take(delivery);
   });
   try {
     await Promise.all(work);
@@ -86,7 +84,7 @@ const serve = async ({ worker, deliver, signal, connection, jsm, jetstream, rece
     stopAll();
     await Promise.allSettled(work);
     signal.removeEventListener("abort", stopAll);
-    if (!connection.isClosed()) await Promise.all(lanes.map(({ puller }) => puller.close()));
+    if (!connection.isClosed()) await Promise.all(pullers.map((puller) => puller.close()));
   }
 };
 
