@@ -5,7 +5,7 @@ export interface PoolOptions {
   readonly databaseUrl: string;
   /** How many connections queries may use at once. Default 8. */
   readonly size?: number;
-  /** How many queries may wait for a connection before further ones are refused. Default 500. */
+  /** How many queries may wait for a connection before further ones are refused (roughly: a burst of one moment may be more). Default 500. */
   readonly waiting?: number;
   /** After how long the server ends a statement, in milliseconds. Default 10 s. */
   readonly statementTimeoutMs?: number;
