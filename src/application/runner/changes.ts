@@ -25,7 +25,7 @@ export const followChanges = (
   const follow = async (): Promise<void> => {
     for await (const item of eventStore.subscribeAll({ after: "end", categories, signal })) {
       if (item.kind === "event") states.outdate(item.event.stream, item.event.revision);
-      if (item.kind !== "caught_up") continue;
+      if (item.kind !== "caught_up" || isLive) continue; // a feed that fell behind catches up again
       states.forgetAll(categories); // what happened while nobody listened
       isLive = true;
     }
