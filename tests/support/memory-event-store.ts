@@ -11,20 +11,34 @@ import type {
 } from "#application/ports/event-store.js";
 import { WrongExpectedRevision } from "#application/ports/event-store.js";
 
-/** An event store in memory for tests of what follows the log. Positions grow by 100, as theirs do not grow by one either. */
+/**
+ * The event store port in memory, as faithful as its contract suite can tell: appends at an exact revision are
+ * recognised again by their ids for ever, what is stored has been JSON. Positions grow by 100, as real ones do not grow
+ * by one either. Nothing is ever deleted.
+ */
 export const memoryEventStore = (history: readonly StoredEvent[] = []): EventStore => {
-  const log: StoredEvent[] = [...history];
+  const log: StoredEvent[] = [];
+  const streams = new Map<string, StoredEvent[]>();
   const limits = new Map<string, number>();
   const appended = new EventEmitter().setMaxListeners(0);
 
-  const streamOf = (stream: string): readonly StoredEvent[] => {
-    const all = log.filter((event) => event.stream === stream);
-    return all.slice(-(limits.get(stream) ?? all.length) || all.length);
+  const write = (event: StoredEvent): void => {
+    const stream = streams.get(event.stream) ?? [];
+    streams.set(event.stream, stream);
+    stream.push(event);
+    log.push(event);
   };
-  const wanted =
-    ({ after = -1n, categories }: AllOptions) =>
-    (event: StoredEvent): boolean =>
-      event.position > after && (categories?.includes(event.stream.slice(0, event.stream.indexOf("-"))) ?? true);
+  for (const event of history) write(event);
+
+  const visible = (stream: string): readonly StoredEvent[] => {
+    const events = streams.get(stream) ?? [];
+    return events.slice(Math.max(0, events.length - (limits.get(stream) ?? events.length)));
+  };
+  const wanted = ({ after, categories }: AllOptions) => {
+    const begin = after === "end" ? (log.at(-1)?.position ?? -1n) : (after ?? -1n);
+    return (event: StoredEvent): boolean =>
+      event.position > begin && (categories?.includes(event.stream.slice(0, event.stream.indexOf("-"))) ?? true);
+  };
 
   async function* subscribeAll(options: AllOptions & { readonly signal: AbortSignal }): AsyncGenerator<FeedItem> {
     const { signal } = options;
@@ -44,11 +58,25 @@ export const memoryEventStore = (history: readonly StoredEvent[] = []): EventSto
   }
 
   return {
-    append: async (stream, expected, events) => append(log, stream, expected, events, () => appended.emit("append")),
-    readStream: async function* (stream, { from = 0n } = {}) {
-      yield* streamOf(stream).filter(({ revision }) => revision >= from);
+    append: async (stream, expected, events) => {
+      const written = streams.get(stream) ?? [];
+      const repeated = repetition(written, expected, events);
+      if (repeated !== undefined) return repeated;
+      let revision = BigInt(written.length) - 1n;
+      if (!fits(expected, revision)) throw new WrongExpectedRevision(stream);
+      let position = log.at(-1)?.position ?? 0n;
+      for (const event of events) {
+        revision += 1n;
+        position += 100n;
+        write({ ...throughJson(event), stream, revision, position, created: new Date() });
+      }
+      appended.emit("append");
+      return { revision, position };
     },
-    readLast: async (stream) => streamOf(stream).at(-1),
+    readStream: async function* (stream, { from = 0n } = {}) {
+      yield* visible(stream).filter(({ revision }) => revision >= from);
+    },
+    readLast: async (stream) => visible(stream).at(-1),
     readAll: async function* (options = {}) {
       yield* log.filter(wanted(options));
     },
@@ -60,26 +88,30 @@ export const memoryEventStore = (history: readonly StoredEvent[] = []): EventSto
   };
 };
 
-const append = (
-  log: StoredEvent[],
-  stream: string,
+const fits = (expected: ExpectedRevision, revision: bigint): boolean =>
+  expected === "any" || expected === revision || (expected === "none" && revision === -1n);
+
+/** The answer of an append that was made before: every event stands, by its id, where this append would have put it. */
+const repetition = (
+  written: readonly StoredEvent[],
   expected: ExpectedRevision,
   events: readonly NewEvent[],
-  announce: () => void,
-): Appended => {
-  const before = BigInt(log.filter((event) => event.stream === stream).length) - 1n;
-  const fits = expected === "any" || expected === before || (expected === "none" && before === -1n);
-  if (!fits) throw new WrongExpectedRevision(stream);
-  let revision = before;
-  let position = log.at(-1)?.position ?? 0n;
-  for (const event of events) {
-    revision += 1n;
-    position += 100n;
-    log.push({ ...event, stream, revision, position, created: new Date() });
-  }
-  announce();
-  return { revision, position };
+): Appended | undefined => {
+  if (events.length === 0) return undefined;
+  const first = expected === "any" ? written.findIndex(({ id }) => id === events[0]?.id) : firstAfter(expected);
+  const stored = first < 0 ? [] : written.slice(first, first + events.length);
+  const last = stored.at(-1);
+  const isSame = stored.length === events.length && stored.every(({ id }, index) => id === events[index]?.id);
+  return last !== undefined && isSame ? { revision: last.revision, position: last.position } : undefined;
 };
+
+const firstAfter = (expected: bigint | "none"): number => (expected === "none" ? 0 : Number(expected) + 1);
+
+const throughJson = ({ id, type, data, metadata }: NewEvent): NewEvent => ({
+  id,
+  type,
+  ...JSON.parse(JSON.stringify({ data, metadata })),
+});
 
 /** Metadata as the command runner writes it. */
 export const testMetadata = (id: string) => ({

@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import official from "@asyncapi/specs/schemas/3.0.0-without-$id.json" with { type: "json" };
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { eventCatalogue, publicNouns } from "#domain/event-catalogue.js";
@@ -11,7 +11,6 @@ const validator = () => new Ajv({ strict: false, allErrors: true, validateFormat
 
 describe("the AsyncAPI document", () => {
   it("is what the AsyncAPI initiative's own schema for version 3.0.0 demands", () => {
-    const official: object = createRequire(import.meta.url)("@asyncapi/specs/schemas/3.0.0-without-$id.json");
     const validate = validator().compile(official);
     validate(document);
     expect(validate.errors ?? []).toEqual([]);
