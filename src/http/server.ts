@@ -6,6 +6,7 @@ import { mountAudience } from "#http/audience.js";
 import { audiences } from "#http/audiences.js";
 import { readJsonBodies } from "#http/body.js";
 import { allowOrigins } from "#http/cors.js";
+import { keepDeadlines } from "#http/deadline.js";
 import type { HttpDependencies } from "#http/dependencies.js";
 import { serveDocs } from "#http/docs.js";
 import { errorHandler } from "#http/errors/error-handler.js";
@@ -23,7 +24,6 @@ export const buildServer = async (deps: HttpDependencies): Promise<FastifyInstan
   const { settings, logger } = deps;
   const server = fastify({
     bodyLimit: settings.bodyLimitBytes,
-    handlerTimeout: settings.requestTimeoutMs,
     trustProxy: settings.trustProxy,
     requestIdHeader: false,
     genReqId: (request) => requestIdOf(request.headers["x-request-id"] ?? request.headers["request-id"]),
@@ -36,6 +36,7 @@ export const buildServer = async (deps: HttpDependencies): Promise<FastifyInstan
   server.setErrorHandler(errorHandler(deps));
   readJsonBodies(server);
   answerUnknownRoutes(server);
+  keepDeadlines(server, settings.requestTimeoutMs);
   sendSecurityHeaders(server);
   logRequests(server, logger);
   await server.register(cookie);

@@ -1,5 +1,6 @@
 import { OutcomeUnknown, StoreUnavailable } from "#application/ports/event-store.js";
 import { TooMuchContention } from "#application/runner/contract.js";
+import { DeadlinePassed } from "#http/deadline.js";
 import type { Answer } from "#http/errors/refusals.js";
 import { DatabaseBusy } from "#infrastructure/postgres/pool.js";
 
@@ -31,12 +32,9 @@ export const answerUnavailable = (error: unknown): Answer | undefined => {
   if (error instanceof TooMuchContention) return { status: 409, body: { global: [tooMany] } };
   if (error instanceof StoreUnavailable || error instanceof DatabaseBusy)
     return { status: 503, body: { global: [nothingWritten] } };
-  if (isHandlerTimeout(error)) return { status: 503, body: { global: [notKnown] } };
+  if (error instanceof DeadlinePassed) return { status: 503, body: { global: [notKnown] } };
   return causes(error).some(isConnectionError) ? { status: 503, body: { global: [nothingWritten] } } : undefined;
 };
-
-const isHandlerTimeout = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "FST_ERR_HANDLER_TIMEOUT";
 
 const isConnectionError = (error: Error): boolean =>
   slonikNames.has(error.constructor.name) ||
