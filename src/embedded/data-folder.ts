@@ -1,4 +1,4 @@
-import { appendFile, link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, appendFile, constants, link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { OperatorError } from "#embedded/operator-error.js";
 import { identityOf, isAlive, ProcessIdentity, untilGone } from "#embedded/process-identity.js";
@@ -27,7 +27,7 @@ export const userOf = async (dataDir: string): Promise<ProcessIdentity | null> =
 export const takeDataFolder = async (dataDir: string, tell: (line: string) => void): Promise<DataFolder> => {
   const self = await identityOf(process.pid);
   if (!self) throw new Error("this process cannot be found in the process table");
-  await makeRunFolder(dataDir);
+  await makeFolder(dataDir, "run");
   const lock = lockFile(dataDir);
   const draft = `${lock}.${process.pid}`;
   await writeFile(draft, JSON.stringify(self));
@@ -56,9 +56,12 @@ export const takeDataFolder = async (dataDir: string, tell: (line: string) => vo
   };
 };
 
-const makeRunFolder = async (dataDir: string): Promise<void> => {
+/** A folder in the data folder, made when missing. Refuses in one line where this user may not. */
+export const makeFolder = async (dataDir: string, name: string): Promise<string> => {
   try {
-    await mkdir(runFolder(dataDir), { recursive: true });
+    await mkdir(join(dataDir, name), { recursive: true });
+    await access(join(dataDir, name), constants.W_OK);
+    return join(dataDir, name);
   } catch (error) {
     throw new OperatorError(
       `DATA_DIR: cannot use ${dataDir} (${error instanceof Error ? error.message : String(error)}). Set DATA_DIR to a folder of your own.`,

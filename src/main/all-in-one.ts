@@ -1,7 +1,8 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, rename, stat } from "node:fs/promises";
+import { rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "#config.js";
+import { makeFolder } from "#embedded/data-folder.js";
 import { type Platform, startPlatform } from "#embedded/platform.js";
 import { claimPort } from "#embedded/ports.js";
 import { clearRunState, type RunState, writeRunState } from "#embedded/run-state.js";
@@ -31,7 +32,7 @@ const logSizeToSetAside = 16 * 1024 * 1024;
 export const runAllInOne = async (config: Config, wiring: Wiring, tell: (line: string) => void): Promise<number> => {
   const stopRequest = untilAskedToStop(tell);
   const apiPort = await claimPort("API_PORT", config.apiPort, config.apiHost);
-  const logDir = join(config.dataDir, "logs");
+  const logDir = await makeFolder(config.dataDir, "logs");
   await setAsideLongLogs(logDir);
   const platform = await startPlatform(config, { onProgress: tell, logDir });
   const stops = [() => clearRunState(config.dataDir), platform.stop];
@@ -75,7 +76,6 @@ const stateOf = (config: Config, platform: Platform, apiPort: number): RunState 
 });
 
 const setAsideLongLogs = async (logDir: string): Promise<void> => {
-  await mkdir(logDir, { recursive: true });
   for (const name of ["api", "background", "event-node", "postgres", "nats"]) {
     const file = join(logDir, `${name}.log`);
     const size = await stat(file).then(

@@ -58,6 +58,13 @@ describe("a data folder", () => {
     expect(await identityOf(child.pid)).toBeNull();
   });
 
+  it("that cannot be used is refused in one line", async () => {
+    writeFileSync(join(dataDir, "file"), "");
+    await expect(takeDataFolder(join(dataDir, "file"), tell)).rejects.toThrow(
+      /^DATA_DIR: cannot use .*file \(.*\)\. Set DATA_DIR to a folder of your own\.$/,
+    );
+  });
+
   it("tells what runs on it, and nothing once that is gone", async () => {
     expect(await readRunState(dataDir)).toBeNull();
     const folder = await takeDataFolder(dataDir, tell);
