@@ -10,6 +10,7 @@ const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import("#cli/migrate.js")).migrate(),
   "event-node": async () => (await import("#cli/event-node.js")).eventNode(),
   status: async () => (await import("#cli/status.js")).status(),
+  audit: async () => (await import("#cli/audit.js")).audit(),
   logs: async () => (await import("#cli/logs.js")).logs(),
   psql: async () => (await import("#cli/psql.js")).psql(),
   console: async () => (await import("#cli/console.js")).console(),
