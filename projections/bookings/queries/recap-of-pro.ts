@@ -56,7 +56,7 @@ export const recapOfPro = defineQuery({
   run: async (pool, wanted: RecapOfPro): Promise<Recap> => {
     const from = fromBookings(wanted);
     const total = await pool.oneFirst(
-      sql.type(z.object({ total: z.number() }))`SELECT coalesce(sum(b.quantity), 0)::bigint AS total ${from}`,
+      sql.type(z.object({ total: z.number() }))`SELECT count(*)::bigint AS total ${from}`,
     );
     const rows = await pool.any(sql.type(row)`
       SELECT
@@ -65,7 +65,6 @@ export const recapOfPro = defineQuery({
         o.offer_id, o.name AS offer_name, o.subcategory_id, o.ean, v.timezone,
         u.email, u.first_name, u.last_name, u.phone_number
       ${from}
-      CROSS JOIN LATERAL generate_series(1, b.quantity) AS seat
       ORDER BY b.booked_at DESC, b.booking_id DESC, seat
       LIMIT ${wanted.rowsPerPage} OFFSET ${(wanted.page - 1) * wanted.rowsPerPage}`);
     return { rows, total };
@@ -78,6 +77,7 @@ const fromBookings = (wanted: RecapOfPro): FragmentSqlToken => sql.fragment`
   JOIN offers o ON o.offer_id = b.offer_id
   JOIN venues v ON v.venue_id = b.venue_id
   JOIN users u ON u.user_id = b.user_id
+  CROSS JOIN LATERAL generate_series(1, b.quantity) AS seat
   WHERE ${allOf(conditions(wanted))}`;
 
 const conditions = (wanted: RecapOfPro): FragmentSqlToken[] => [

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 /** What the portal says of bad input (pro-api.md, section 1). Anything not listed there keeps the validator's English. */
 export const french: z.core.$ZodErrorMap = (issue) => {
@@ -7,7 +7,7 @@ export const french: z.core.$ZodErrorMap = (issue) => {
   if (issue.input === null) return "Ce champ ne peut pas être nul";
   switch (issue.code) {
     case "invalid_type":
-      return wrongType(issue.expected);
+      return wrongType(isWhole(issue.inst) ? "int" : issue.expected);
     case "invalid_format":
       return wrongFormat(issue.format);
     case "too_small":
@@ -27,6 +27,9 @@ const wrongType = (expected: string): string | undefined => {
   if (expected === "string") return "Saisissez une chaîne de caractères valide";
   return undefined;
 };
+
+/** For text in the place of a whole number zod says only "number": the schema itself knows better. */
+const isWhole = (schema: unknown): boolean => schema instanceof z.ZodNumber && schema.format === "safeint";
 
 const wrongFormat = (format: string): string | undefined => {
   if (format === "datetime" || format === "date") return "Format de date invalide";

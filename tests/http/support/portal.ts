@@ -10,15 +10,19 @@ export interface Browser {
 }
 
 export const browser = (house: House, cookie = ""): Browser => ({
-  get: (url) => house.server.inject({ method: "GET", url, headers: { cookie } }),
-  send: (method, url, body) =>
-    house.server.inject({
-      method,
-      url,
-      headers: { cookie, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-      ...(body === undefined ? {} : { payload: body }),
-    }),
+  get: async (url) => unbroken(house, await house.server.inject({ method: "GET", url, headers: { cookie } })),
+  send: async (method, url, body) => {
+    const given = body === undefined ? {} : { payload: body };
+    const headers = { cookie, ...(body === undefined ? {} : { "content-type": "application/json" }) };
+    return unbroken(house, await house.server.inject({ method, url, headers, ...given }));
+  },
 });
+
+/** No test expects a 500: one fails it, and tells what the log says. */
+export const unbroken = (house: House, response: LightMyRequestResponse): LightMyRequestResponse => {
+  if (response.statusCode !== 500) return response;
+  throw new Error(`500: ${JSON.stringify("lines" in house.deps.logger ? house.deps.logger.lines : null)}`);
+};
 
 export const signIn = (house: House, identifier: string, password: string): Promise<LightMyRequestResponse> =>
   house.server.inject({ method: "POST", url: "/users/signin", payload: { identifier, password } });

@@ -4,7 +4,7 @@ import type { Routes } from "#http/app.js";
 import { ownCountermark, validationAnswers } from "#http/pro/bookings/own-countermark.js";
 import { toCountermark } from "#http/pro/present/countermark.js";
 import { GetBookingResponse, TokenParams } from "#http/pro/schemas/countermark.js";
-import { askAfterWrite } from "#http/shared/ask-after-write.js";
+import { askUntilShown } from "#http/shared/ask-until-shown.js";
 import { refusedAs } from "#http/shared/refused-as.js";
 import { bookingSheetOf } from "#projections/bookings/queries/booking-sheet-of.js";
 
@@ -27,7 +27,7 @@ export const countermarkRoute: Routes = (app, deps) => {
       await refusedAs(await validationAnswers(booked, deps), async () =>
         refuseUnlessUsable(booked, status === "CLOSED", deps.clock.now()),
       );
-      return toCountermark(await askAfterWrite(deps, { request, reply }, bookingSheetOf, booked));
+      return toCountermark(await askUntilShown(deps, { request, reply }, bookingSheetOf, booked));
     },
   );
 };

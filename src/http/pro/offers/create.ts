@@ -7,7 +7,7 @@ import { requireOfferer } from "#http/pro/auth/access.js";
 import { toOffer } from "#http/pro/present/offer.js";
 import { MinimalPostOfferBodyModel } from "#http/pro/schemas/offer-inputs.js";
 import { GetIndividualOfferResponseModel } from "#http/pro/schemas/offers.js";
-import { askAfterWrite } from "#http/shared/ask-after-write.js";
+import { askUntilShown } from "#http/shared/ask-until-shown.js";
 import { proOffer } from "#projections/offers/queries/pro-offer.js";
 
 export const createOfferRoute: Routes = (app, deps) => {
@@ -48,7 +48,7 @@ export const createOfferRoute: Routes = (app, deps) => {
         bookingEmail: null,
       });
       const now = deps.clock.now();
-      const created = await askAfterWrite(deps, { request, reply }, proOffer, { offerId, now });
+      const created = await askUntilShown(deps, { request, reply }, proOffer, { offerId, now });
       return reply.code(201).send(toOffer(created, now));
     },
   );

@@ -8,7 +8,7 @@ import { no } from "#http/pro/refusals.js";
 import { PriceCategoryBody } from "#http/pro/schemas/offer-inputs.js";
 import { GetIndividualOfferWithAddressResponseModel } from "#http/pro/schemas/offers.js";
 import { textId } from "#http/pro/schemas/values.js";
-import { askAfterWrite } from "#http/shared/ask-after-write.js";
+import { askUntilShown } from "#http/shared/ask-until-shown.js";
 import { proOffer } from "#projections/offers/queries/pro-offer.js";
 
 const unknownOffer = no(404, "offer_id", "Aucune offre n'a cet identifiant");
@@ -38,7 +38,7 @@ export const priceCategoriesRoute: Routes = (app, deps) => {
       }));
       await issueFor(deps, { request, reply }, setOfferPrices, { offerId, prices });
       const now = deps.clock.now();
-      return toOfferWithAddress(await askAfterWrite(deps, { request, reply }, proOffer, { offerId, now }), now);
+      return toOfferWithAddress(await askUntilShown(deps, { request, reply }, proOffer, { offerId, now }), now);
     },
   );
 };

@@ -6,7 +6,7 @@ import { toOffer } from "#http/pro/present/offer.js";
 import { no } from "#http/pro/refusals.js";
 import { PatchOfferPublishBodyModel } from "#http/pro/schemas/offer-inputs.js";
 import { GetIndividualOfferResponseModel } from "#http/pro/schemas/offers.js";
-import { askAfterWrite } from "#http/shared/ask-after-write.js";
+import { askUntilShown } from "#http/shared/ask-until-shown.js";
 import { refusePast } from "#http/shared/refuse-past.js";
 import { proOffer } from "#projections/offers/queries/pro-offer.js";
 
@@ -36,7 +36,7 @@ export const publishOfferRoute: Routes = (app, deps) => {
         bookingAllowedDatetime: bookingAllowedDatetime ?? null,
       });
       const shownAt = deps.clock.now();
-      const published = await askAfterWrite(deps, { request, reply }, proOffer, { offerId, now: shownAt });
+      const published = await askUntilShown(deps, { request, reply }, proOffer, { offerId, now: shownAt });
       return toOffer(published, shownAt);
     },
   );

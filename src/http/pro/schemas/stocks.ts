@@ -70,7 +70,7 @@ const GetOfferStockResponseModel = model(
     priceCategoryId: z.number().nullable(),
     /** null is unlimited. */
     quantity: z.number().nullable(),
-    remainingQuantity: z.union([z.number(), z.literal("unlimited")]).nullable(),
+    remainingQuantity: z.union([z.number(), z.literal("unlimited")]),
   }),
 );
 export type GetOfferStockResponse = z.infer<typeof GetOfferStockResponseModel>;

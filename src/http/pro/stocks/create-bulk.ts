@@ -9,7 +9,7 @@ import {
   GetStocksResponseModel,
 } from "#http/pro/schemas/stocks.js";
 import { firstPage, toStockPage } from "#http/pro/stocks/page.js";
-import { askAfterWrite } from "#http/shared/ask-after-write.js";
+import { askUntilShown } from "#http/shared/ask-until-shown.js";
 import { refusePast } from "#http/shared/refuse-past.js";
 import { stocksOfOffer } from "#projections/stocks/queries/stocks-of-offer.js";
 
@@ -35,7 +35,7 @@ export const createStocksRoute: Routes = (app, deps) => {
       await ownOffer(request, offerId, unknownOffer, deps);
       const wanted = await Promise.all(stocks.map(async (stock) => withId(stock, await deps.ids.next("stock"))));
       const { stockIds } = await issueFor(deps, { request, reply }, planStocks, { offerId, stocks: wanted });
-      const page = await askAfterWrite(deps, { request, reply }, stocksOfOffer, { offerId, ...firstPage });
+      const page = await askUntilShown(deps, { request, reply }, stocksOfOffer, { offerId, ...firstPage });
       return reply.code(201).send(toStockPage(page, stockIds.length, deps.clock.now()));
     },
   );

@@ -8,7 +8,7 @@ import { verifiedPro } from "#http/pro/auth/verify-pro.js";
 import { toUser } from "#http/pro/present/user.js";
 import { LoginUserBodyModel, SharedLoginUserResponseModel } from "#http/pro/schemas/users.js";
 import { limitSignins } from "#http/rate-limits.js";
-import { askAfterWrite } from "#http/shared/ask-after-write.js";
+import { askUntilShown } from "#http/shared/ask-until-shown.js";
 import { proUser } from "#projections/users/queries/pro-user.js";
 
 const identifierOf = (body: unknown): string => {
@@ -37,7 +37,7 @@ export const signInRoute: Routes = (app, deps) => {
       await issueFor(deps, { request, reply }, openSession, { sessionId, userId });
       await issueFor(deps, { request, reply }, recordConnection, { userId });
       giveSession(reply, sessionId, deps.settings);
-      return toUser(await askAfterWrite(deps, { request, reply }, proUser, { userId }));
+      return toUser(await askUntilShown(deps, { request, reply }, proUser, { userId }));
     },
   );
 };

@@ -4,7 +4,7 @@ import type { Routes } from "#http/app.js";
 import { linkedCountermark, validationAnswers } from "#http/public/bookings/linked-countermark.js";
 import { toBooking } from "#http/public/present.js";
 import { GetBookingResponse, TokenParams } from "#http/public/schemas.js";
-import { askAfterWrite } from "#http/shared/ask-after-write.js";
+import { askUntilShown } from "#http/shared/ask-until-shown.js";
 import { refusedAs } from "#http/shared/refused-as.js";
 import { bookingSheetOf } from "#projections/bookings/queries/booking-sheet-of.js";
 
@@ -27,7 +27,7 @@ export const bookingByTokenRoute: Routes = (app, deps) => {
       await refusedAs(await validationAnswers(booked, deps), async () =>
         refuseUnlessUsable(booked, status === "CLOSED", deps.clock.now()),
       );
-      return toBooking(await askAfterWrite(deps, { request, reply }, bookingSheetOf, booked));
+      return toBooking(await askUntilShown(deps, { request, reply }, bookingSheetOf, booked));
     },
   );
 };
