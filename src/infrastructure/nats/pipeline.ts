@@ -7,9 +7,9 @@ import type { ResumePoint } from "#infrastructure/nats/resume-point.js";
 /** How much may be on its way to the server without an acknowledgement. */
 const windowMessages = 4_096;
 const windowBytes = 4 * 1024 * 1024;
-/** An acknowledgement is asked for at least this often, so that the window moves on smoothly. */
-const groupMessages = 128;
-const groupBytes = 256 * 1024;
+/** At most so much is sent in one burst, whose last message asks for an acknowledgement. */
+const burstMessages = 128;
+const burstBytes = 128 * 1024;
 /** Milliseconds after which a silent server is given up. */
 const acknowledgementTimeout = 10_000;
 
@@ -18,12 +18,12 @@ const acknowledgement = z.object({
   error: z.object({ description: z.string().optional(), err_code: z.int().optional() }).optional(),
 });
 
-/** Messages up to and including one whose acknowledgement was asked for. */
-interface Group {
+/** Messages that were sent together. The acknowledgement of the last speaks for all. */
+interface Burst {
   readonly sequence: number;
   readonly position: bigint;
   readonly bytes: number;
-  /** When the oldest event of the group was appended to the log, and when the group was sent. */
+  /** When its oldest event was appended to the log, and when it was sent. */
   readonly oldest: Date;
   readonly sentAt: number;
 }
@@ -57,14 +57,14 @@ export interface Pipeline {
 export const openPipeline = (connection: NatsConnection, start: ResumePoint): Pipeline => {
   const failure = new AbortController();
   const inbox = createInbox();
+  const sent: Burst[] = [];
+  let next: OutgoingEvent[] = [];
+  let nextBytes = 0;
   let lastSequence = start.sequence;
   let sentBytes = 0;
   let acknowledged = { sequence: start.sequence, bytes: 0 };
   let stored: Checkpoint | undefined;
-  const groups: Group[] = [];
-  let open: { readonly first: number; readonly bytes: number; readonly oldest: Date } | undefined;
-  let held: OutgoingEvent | undefined;
-  let askSoon: NodeJS.Immediate | undefined;
+  let sendSoon: NodeJS.Immediate | undefined;
   let wake: (() => void) | undefined;
 
   const wakeUp = (): void => {
@@ -81,10 +81,10 @@ export const openPipeline = (connection: NatsConnection, start: ResumePoint): Pi
       if (error !== null) throw error;
       const sequence = Number(message.subject.slice(inbox.length + 1));
       checkAcknowledgement(message, sequence);
-      for (let group = groups[0]; group !== undefined && group.sequence <= sequence; group = groups[0]) {
-        groups.shift();
-        acknowledged = group;
-        stored = { sequence: group.sequence, position: group.position };
+      for (let burst = sent[0]; burst !== undefined && burst.sequence <= sequence; burst = sent[0]) {
+        sent.shift();
+        acknowledged = burst;
+        stored = { sequence: burst.sequence, position: burst.position };
       }
       wakeUp();
     } catch (refused) {
@@ -94,41 +94,35 @@ export const openPipeline = (connection: NatsConnection, start: ResumePoint): Pi
 
   const subscription = connection.subscribe(`${inbox}.*`, { callback: receive });
   const watchdog = setInterval(() => {
-    const oldest = groups[0];
+    const oldest = sent[0];
     if (oldest !== undefined && performance.now() - oldest.sentAt > acknowledgementTimeout)
       fail(new Error(`NATS has not acknowledged anything for ${acknowledgementTimeout / 1000} s`));
   }, 1_000);
   watchdog.unref();
   void connection.closed().then((error) => fail(error ?? new Error("The connection to NATS closed")));
 
-  /** Sends the event that was held back; with a reply subject when its acknowledgement is wanted. */
   const send = (event: OutgoingEvent, ask: boolean): void => {
-    held = undefined;
     const message = headersOf(event, lastSequence);
     lastSequence += 1;
     sentBytes += event.body.length;
-    open ??= { first: lastSequence, bytes: sentBytes, oldest: event.created };
-    const full = lastSequence - open.first >= groupMessages || sentBytes - open.bytes > groupBytes;
-    const asking = ask || full;
-    if (asking) {
-      groups.push({
-        sequence: lastSequence,
-        position: event.position,
-        bytes: sentBytes,
-        oldest: open.oldest,
-        sentAt: performance.now(),
-      });
-      open = undefined;
-    }
-    const reply = asking ? { reply: `${inbox}.${lastSequence}` } : {};
+    const reply = ask ? { reply: `${inbox}.${lastSequence}` } : {};
     connection.publish(event.subject, event.body, { headers: message, ...reply });
   };
 
-  const flush = (): void => {
-    askSoon = undefined;
-    if (held === undefined || failure.signal.aborted) return;
+  /** In one go, so that the client writes to its socket once and not once a message. */
+  const sendBurst = (): void => {
+    if (sendSoon !== undefined) clearImmediate(sendSoon);
+    sendSoon = undefined;
+    const [first] = next;
+    const last = next.at(-1);
+    if (first === undefined || last === undefined || failure.signal.aborted) return;
     try {
-      send(held, true);
+      for (const event of next) send(event, event === last);
+      const { position } = last;
+      const { created: oldest } = first;
+      sent.push({ sequence: lastSequence, position, bytes: sentBytes, oldest, sentAt: performance.now() });
+      next = [];
+      nextBytes = 0;
     } catch (error) {
       fail(error);
     }
@@ -144,30 +138,30 @@ export const openPipeline = (connection: NatsConnection, start: ResumePoint): Pi
     failure.signal.throwIfAborted();
   };
 
-  const hasRoom = (): boolean =>
-    lastSequence - acknowledged.sequence < windowMessages && sentBytes - acknowledged.bytes < windowBytes;
+  const unacknowledged = (): number => lastSequence - acknowledged.sequence + next.length;
+  const hasRoom = (): boolean => unacknowledged() < windowMessages && sentBytes - acknowledged.bytes < windowBytes;
 
   return {
     publish: (event) => {
       failure.signal.throwIfAborted();
-      // One event is held back until the next arrives or there is none at hand: only the last of a burst asks.
-      if (held !== undefined) send(held, false);
-      held = event;
-      askSoon ??= setImmediate(flush);
+      next.push(event);
+      nextBytes += event.body.length;
+      if (next.length >= burstMessages || nextBytes >= burstBytes) sendBurst();
+      else sendSoon ??= setImmediate(sendBurst); // nothing more is at hand: what is there goes out
       return hasRoom() ? undefined : until(hasRoom);
     },
     settle: async () => {
-      flush();
-      await until(() => held === undefined && acknowledged.sequence === lastSequence);
+      sendBurst();
+      await until(() => unacknowledged() === 0);
     },
     stored: () => stored,
     storedCount: () => acknowledged.sequence - start.sequence,
-    inFlight: () => lastSequence - acknowledged.sequence + (held === undefined ? 0 : 1),
-    oldestInFlight: () => groups[0]?.oldest ?? open?.oldest ?? held?.created,
+    inFlight: unacknowledged,
+    oldestInFlight: () => sent[0]?.oldest ?? next[0]?.created,
     failed: failure.signal,
     close: () => {
       clearInterval(watchdog);
-      if (askSoon !== undefined) clearImmediate(askSoon);
+      if (sendSoon !== undefined) clearImmediate(sendSoon);
       subscription.unsubscribe();
     },
   };
