@@ -7,6 +7,7 @@ const row = z.object({
   stockId: z.number(),
   userId: z.number(),
   offerId: z.number().nullable(),
+  quantity: z.number().nullable(),
   state: z.enum(["reserved", "undoing"]),
   since: z.string(),
 });
@@ -22,7 +23,7 @@ export const unfinishedFlows = (
   limit: number,
 ): Promise<readonly UnfinishedFlow[]> =>
   pool.any(sql.type(row)`
-    SELECT f.booking_id, f.stock_id, f.user_id, f.offer_id, f.state, f.since
+    SELECT f.booking_id, f.stock_id, f.user_id, f.offer_id, f.quantity, f.state, f.since
     FROM booking_flows f
     WHERE f.since < now() - make_interval(secs => ${olderThanSeconds})
       AND (f.state = 'undoing' OR NOT EXISTS (SELECT FROM bookings b WHERE b.booking_id = f.booking_id))
