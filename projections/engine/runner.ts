@@ -4,6 +4,7 @@ import type { Database, Session } from "#projections/engine/database.js";
 import { type FeedLimits, follow } from "#projections/engine/feed.js";
 import type { Log } from "#projections/engine/log.js";
 import { pause } from "#projections/engine/pause.js";
+import { showTables } from "#projections/engine/show-tables.js";
 import { openWriter } from "#projections/engine/writer.js";
 
 export interface ProjectionStatus {
@@ -160,10 +161,13 @@ const beActive = async (
     lastBatch = Date.now();
     const ticked = lastBatch - lastTick >= tickMs;
     const batch = feed.take();
-    if (batch.caughtUp) live = true;
     if (batch.position !== null) lookedAt = batch.position;
     // Where no event came, the checkpoint need not move for every part of the log that was looked at in vain.
     if (lookedAt > writer.position() && (batch.events.length > 0 || ticked)) await writer.write(batch.events, lookedAt);
+    if (batch.caughtUp && !live) {
+      await showTables(session, projector);
+      live = true;
+    }
     if (ticked) {
       lastTick = lastBatch;
       await writer.retryParked(eventStore, "requested");
