@@ -13,7 +13,8 @@ export const limitProviders: Routes = (app) => {
     timeWindow: "1 minute",
     keyGenerator: ({ actor, ip }) => (actor === null ? `partner:${ip}` : actorKey(actor)),
   });
-  app.addHook("preHandler", async (request) => {
+  // After the guard has recognised the provider, before the body is read.
+  app.addHook("preParsing", async (request) => {
     if (request.actor === null) return;
     const counted = await count(request);
     if (counted.isAllowed || !counted.isExceeded) return;

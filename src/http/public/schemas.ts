@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id } from "#domain/shared/values.js";
 import { modelsOf } from "#http/openapi.js";
+import { instantInput } from "#http/shared/instant-input.js";
 
 /** The names of the partners' contract (contracts/public-api.json). */
 export const { models, model } = modelsOf();
@@ -57,7 +58,7 @@ export const ListBookingsQuery = z.strictObject({
   priceCategoryId: textId.optional(),
   stockId: textId.optional(),
   status: BookingStatus.optional(),
-  beginningDatetime: z.iso.datetime({ offset: true, local: true }).optional(),
+  beginningDatetime: instantInput.optional(),
 });
 export type ListBookingsQuery = z.infer<typeof ListBookingsQuery>;
 

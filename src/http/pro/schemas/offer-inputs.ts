@@ -2,7 +2,8 @@ import { z } from "zod";
 import { id } from "#domain/shared/values.js";
 import { model } from "#http/pro/schemas/model.js";
 import { ArtistType } from "#http/pro/schemas/offer-parts.js";
-import { euros, instantInput } from "#http/pro/schemas/values.js";
+import { euros } from "#http/pro/schemas/values.js";
+import { instantInput } from "#http/shared/instant-input.js";
 
 const ArtistOfferLinkBodyModel = model(
   "ArtistOfferLinkBodyModel",

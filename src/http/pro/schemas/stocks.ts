@@ -2,7 +2,8 @@ import { z } from "zod";
 import { maxStocks } from "#domain/offer/stock-rules.js";
 import { id } from "#domain/shared/values.js";
 import { model } from "#http/pro/schemas/model.js";
-import { dayInput, instantInput, textBoolean, textCount, textId } from "#http/pro/schemas/values.js";
+import { dayInput, textBoolean, textCount, textId } from "#http/pro/schemas/values.js";
+import { instantInput } from "#http/shared/instant-input.js";
 
 /** `quantity`: all that can ever be sold; null or missing is unlimited. */
 const EventStockCreateBodyModel = model(

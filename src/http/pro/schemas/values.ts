@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { id } from "#domain/shared/values.js";
-import { toInstant } from "#http/shared/instants.js";
 
 /** An id in a path or a query string, where everything is text. */
 export const textId = z.coerce.number<string>().pipe(id);
@@ -13,14 +12,6 @@ export const textBoolean = z.enum(["true", "false"]).transform((text) => text ==
 
 /** A calendar day. Text that only looks like one (2025-02-30) is refused, and the first day of all (section 12.2). */
 export const dayInput = z.iso.date().refine((day) => day >= "0001-01-02", "Format de date invalide");
-
-/** An instant with its offset, as a client writes it; becomes UTC with milliseconds. Without an offset it is refused. */
-export const instantInput = z.iso.datetime({ offset: true, local: true }).transform((text, context) => {
-  const instant = toInstant(text);
-  if (instant !== undefined) return instant;
-  context.addIssue({ code: "custom", message: "The datetime must be timezone-aware." });
-  return z.NEVER;
-});
 
 /** A text to search for. NUL, which Postgres cannot hold, is refused. */
 export const storableText = z
