@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler } from "fastify";
+import { emailHash } from "#application/email-hash.js";
 import type { HttpDependencies } from "#http/dependencies.js";
 import { HttpError } from "#http/errors/http-error.js";
 
@@ -11,7 +11,7 @@ export const limitRates = async (server: FastifyInstance, { redis }: HttpDepende
 
 /**
  * Before a sign-in: so many attempts a minute from one address, and for one identifier wherever it comes from. The
- * identifier is hashed, so that the counter holds nobody's address.
+ * identifier is hashed, however it is written, so that the counter holds nobody's address.
  */
 export const limitSignins = (
   server: FastifyInstance,
@@ -19,11 +19,7 @@ export const limitSignins = (
   identifierOf: (body: unknown) => string,
 ): readonly preHandlerAsyncHookHandler[] => [
   limit(server, perMinute, (request) => `address:${request.ip}`),
-  limit(
-    server,
-    perMinute,
-    (request) => `identifier:${createHash("sha256").update(identifierOf(request.body)).digest("base64url")}`,
-  ),
+  limit(server, perMinute, (request) => `identifier:${emailHash(identifierOf(request.body))}`),
 ];
 
 const limit = (
