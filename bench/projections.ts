@@ -32,10 +32,9 @@ const stored = (facts: readonly (readonly [string, AnyEvent])[]): StoredEvent[] 
 const logOf = (events: readonly StoredEvent[]): Log => ({
   readAll: async function* () {},
   readStream: async function* () {},
-  subscribeAll: async function* ({ after, categories, signal }): AsyncGenerator<FeedItem> {
+  subscribeAll: async function* ({ categories, signal }): AsyncGenerator<FeedItem> {
     for (const event of events)
-      if (event.position > (after ?? -1n) && categories?.includes(event.stream.split("-")[0] ?? ""))
-        yield { kind: "event", event };
+      if (categories?.includes(event.stream.split("-")[0] ?? "")) yield { kind: "event", event };
     yield { kind: "caught_up" };
     await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
   },

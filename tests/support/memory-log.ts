@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EventStore, FeedItem, StoredEvent } from "#application/ports/event-store.js";
+import type { AllOptions, EventStore, FeedItem, StoredEvent } from "#application/ports/event-store.js";
 import { eventCatalogue } from "#domain/event-catalogue.js";
 import type { AnyEvent } from "#domain/shared/event.js";
 
@@ -40,8 +40,10 @@ export const memoryLog = (): MemoryLog => {
     events.push(event);
     return event;
   };
-  const wanted = (event: StoredEvent, after: bigint | undefined, categories: readonly string[] | undefined) =>
-    event.position > (after ?? -1n) && (categories?.includes(event.stream.split("-")[0] ?? "") ?? true);
+  const startOf = (after: AllOptions["after"]): bigint =>
+    after === "end" ? (events.at(-1)?.position ?? -1n) : (after ?? -1n);
+  const wanted = (event: StoredEvent, after: bigint, categories: AllOptions["categories"]) =>
+    event.position > after && (categories?.includes(event.stream.split("-")[0] ?? "") ?? true);
 
   return {
     events,
@@ -66,7 +68,8 @@ export const memoryLog = (): MemoryLog => {
       lost = new AbortController();
     },
     readAll: async function* ({ after, categories } = {}) {
-      yield* [...events].filter((event) => wanted(event, after, categories));
+      const start = startOf(after);
+      yield* [...events].filter((event) => wanted(event, start, categories));
     },
     readStream: async function* (stream, { from = 0n } = {}) {
       yield* [...events].filter((event) => event.stream === stream && event.revision >= from);
@@ -74,6 +77,7 @@ export const memoryLog = (): MemoryLog => {
     subscribeAll: async function* ({ after, categories, signal }): AsyncGenerator<FeedItem> {
       if (away) throw new Error("The event store is away");
       const gone = lost.signal;
+      const start = startOf(after);
       let next = 0;
       let caughtUp = false;
       while (!signal.aborted) {
@@ -86,8 +90,8 @@ export const memoryLog = (): MemoryLog => {
           continue;
         }
         next += 1;
-        if (wanted(event, after, categories)) for (let n = 0; n < times; n += 1) yield { kind: "event", event };
-        else if (event.position > (after ?? -1n)) yield { kind: "checkpoint", position: event.position };
+        if (wanted(event, start, categories)) for (let n = 0; n < times; n += 1) yield { kind: "event", event };
+        else if (event.position > start) yield { kind: "checkpoint", position: event.position };
       }
     },
   };
