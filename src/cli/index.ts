@@ -13,7 +13,6 @@ const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import("#cli/audit.js")).audit(),
   logs: async () => (await import("#cli/logs.js")).logs(),
   psql: async () => (await import("#cli/psql.js")).psql(),
-  audit: async () => (await import("#cli/audit.js")).audit(),
   console: async () => (await import("#cli/console.js")).console(),
   "install-hooks": async () => (await import("#cli/install-hooks.js")).installHooks(),
 };
