@@ -11,7 +11,9 @@ export const useBooking = defineCommand({
   schema: z.object({ bookingId: id }),
   issuers: ["pro", "provider", "system"],
   handle: async ({ bookingId }, { run, load, at }) => {
-    const booked = await load(booking, bookingId);
+    let booked = await load(booking, bookingId);
+    // Another process may have confirmed it since this one looked in vain.
+    if (booked.phase === "absent") booked = await load(booking, bookingId, { fresh: true });
     if (booked.phase !== "booked") throw new Refusal("BOOKING_NOT_FOUND");
     const { status } = await load(offerer, booked.offererId);
     await run(booking, bookingId, {

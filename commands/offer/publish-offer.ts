@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { defineCommand } from "#application/command.js";
+import { type CommandContext, defineCommand } from "#application/command.js";
 import { openPlannedStocks } from "#commands/offer/plan-stocks.js";
 import { eanClaim } from "#domain/claim/decider.js";
 import { offer } from "#domain/offer/decider.js";
+import type { PlannedStock } from "#domain/offer/events.js";
 import { fieldInvalid } from "#domain/offer/new-offer.js";
 import { Refusal } from "#domain/shared/refusal.js";
 import { id, instant } from "#domain/shared/values.js";
@@ -21,12 +22,10 @@ export const publishOffer = defineCommand({
     const { run, load, at } = context;
     const draft = await load(offer, offerId);
     if (draft.status === "absent") throw new Refusal("OFFER_NOT_FOUND", { offerId });
-    let hasBookableStock = false;
-    for (const { stockId } of await openPlannedStocks(offerId, context)) {
-      const lot = await load(stock, stockId);
-      hasBookableStock ||= lot.status === "open" && hasSeats(lot, 1, at);
-      if (hasBookableStock) break;
-    }
+    const planned = await openPlannedStocks(offerId, context);
+    // Seats may have come back in another process: a first no is looked at again.
+    const hasBookableStock =
+      (await isAnyBookable(planned, context, false)) || (await isAnyBookable(planned, context, true));
     // One published offer of an article in a venue (offers.md, section 5).
     if (draft.ean !== null && hasBookableStock) {
       try {
@@ -44,3 +43,15 @@ export const publishOffer = defineCommand({
     return { offerId };
   },
 });
+
+const isAnyBookable = async (
+  planned: readonly PlannedStock[],
+  { load, at }: CommandContext,
+  fresh: boolean,
+): Promise<boolean> => {
+  for (const { stockId } of planned) {
+    const lot = await load(stock, stockId, { fresh });
+    if (lot.status === "open" && hasSeats(lot, 1, at)) return true;
+  }
+  return false;
+};
