@@ -163,7 +163,9 @@ describe("setting the prices of an event", () => {
       400,
       { "priceCategories.0.price": ["Saisissez un nombre supérieur (ou égal) à 0"] },
     ]);
-    expect((await put([{ label: "A", price: 300.01 }]))[0]).toBe(400);
+    const tooDear = ["Le prix d’une offre ne peut excéder 300 euros."];
+    expect(await put([{ label: "A", price: 300.01 }])).toEqual([400, { priceCategories: tooDear }]);
+    expect(await put([{ label: "A", price: 1e308 }])).toEqual([400, { "priceCategories.0.price": tooDear }]);
     expect((await put([{ label: "", price: 1 }]))[0]).toBe(400);
   });
 

@@ -2,7 +2,7 @@ import { createOffer } from "#commands/offer/create-offer.js";
 import { venue } from "#domain/venue/decider.js";
 import type { Routes } from "#http/app.js";
 import { notFound } from "#http/errors/http-error.js";
-import { issueFor } from "#http/issuing.js";
+import { idsOf, issueFor } from "#http/issuing.js";
 import { requireOfferer } from "#http/pro/auth/access.js";
 import { toOffer } from "#http/pro/present/offer.js";
 import { MinimalPostOfferBodyModel } from "#http/pro/schemas/offer-inputs.js";
@@ -29,7 +29,7 @@ export const createOfferRoute: Routes = (app, deps) => {
       const place = await deps.load(venue, venueId);
       if (place.status === "absent") throw notFound();
       await requireOfferer(request, place.offererId, deps);
-      const offerId = await deps.ids.next("offer");
+      const offerId = await idsOf(request, deps).next("offer");
       await issueFor(deps, { request, reply }, createOffer, {
         offerId,
         venueId,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id } from "#domain/shared/values.js";
+import { sentenceOf } from "#http/pro/sentences.js";
 
 /** An id in a path or a query string, where everything is text. */
 export const textId = z.coerce.number<string>().pipe(id);
@@ -18,8 +19,12 @@ export const storableText = z
   .string()
   .refine((text) => !text.includes("\0"), "Saisissez une chaîne de caractères valide");
 
-/** Euros with at most two decimals, as the portal writes them; becomes whole cents. */
+/**
+ * Euros with at most two decimals, as the portal writes them; becomes whole cents. What is too dear is for the business
+ * to say: here only what no count of cents can hold is refused, with the same sentence.
+ */
 export const euros = z
   .number()
   .min(0)
+  .max(1_000_000, sentenceOf("price above the limit"))
   .transform((amount) => Math.round(amount * 100));
