@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import type { Append } from "./append/appender.js";
 import { createAppend } from "./append/appender.js";
 import type { Removal } from "./append/remove.js";
@@ -6,8 +7,9 @@ import { createRemoval } from "./append/remove.js";
 import { createScribe } from "./append/scribe.js";
 import { systemEvent } from "./append/system-event.js";
 import type { Environment } from "./log/environment.js";
-import { openEnvironment } from "./log/environment.js";
+import { FILE_NAME, openEnvironment } from "./log/environment.js";
 import { createLogReader } from "./log/reader.js";
+import { createRoom } from "./log/room.js";
 import { createLogWriter } from "./log/writer.js";
 import { createLinkResolver } from "./read/links.js";
 import type { LiveFeed } from "./read/live-feed.js";
@@ -46,7 +48,8 @@ export const openStore = async (dataDir: string): Promise<Store> => {
   const streams = createStreams(log);
   const recent = createRecentWrites();
   const feed: LiveFeed = createLiveFeed();
-  const writer = createLogWriter(environment, {
+  const room = await createRoom(environment.root, join(dataDir, FILE_NAME));
+  const writer = createLogWriter(environment, room, {
     onCommitted: (events) => feed.committed(events.map((event) => event.stream)),
     onFailure: () => {
       streams.forgetAll();
@@ -71,6 +74,7 @@ export const openStore = async (dataDir: string): Promise<Store> => {
     settled: () => writer.settled(),
     close: async () => {
       await writer.settled();
+      await room.close();
       await environment.root.close();
     },
   };

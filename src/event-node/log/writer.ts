@@ -1,5 +1,6 @@
 import type { Environment } from "./environment.js";
 import { nameKey } from "./keys.js";
+import type { Room } from "./room.js";
 
 /** An event ready for disk. */
 export type NewEvent = {
@@ -44,7 +45,7 @@ const MAX_BATCH_BYTES = 16 * 1024 * 1024;
  * Group commit: what arrives while a commit is under way becomes the next one. Never two at a time, so that a failed
  * commit cannot leave behind a later one that builds on it.
  */
-export const createLogWriter = (environment: Environment, on: WriterEvents): LogWriter => {
+export const createLogWriter = (environment: Environment, room: Room, on: WriterEvents): LogWriter => {
   const queue: Write[] = [];
   let waitingBytes = 0;
   let scheduled = false;
@@ -61,6 +62,7 @@ export const createLogWriter = (environment: Environment, on: WriterEvents): Log
     while (queue.length > 0) {
       const batch = nextBatch();
       try {
+        await room.makeFor(batch.reduce((bytes, write) => bytes + write.bytes, 0));
         await commit(environment, batch);
       } catch (error) {
         refuse([...batch, ...queue.splice(0)], error);
