@@ -23,8 +23,8 @@ export interface Feed {
 
 export interface FeedBatch {
   readonly events: readonly StoredEvent[];
-  /** The log was looked at up to here, the events included; null when nothing was there. */
-  readonly position: bigint | null;
+  /** The feed's own word on how far it has looked, if it gave one after the last event. */
+  readonly lookedAt: bigint | null;
   readonly caughtUp: boolean;
 }
 
@@ -84,10 +84,7 @@ export const follow = (
 
 const batchOf = (items: readonly FeedItem[]): FeedBatch => ({
   events: items.flatMap((item) => (item.kind === "event" ? [item.event] : [])),
-  position: items.reduce<bigint | null>((last, item) => {
-    if (item.kind === "event") return item.event.position;
-    return item.kind === "checkpoint" ? item.position : last;
-  }, null),
+  lookedAt: items.reduce<bigint | null>((last, item) => (item.kind === "checkpoint" ? item.position : last), null),
   caughtUp: items.some(({ kind }) => kind === "caught_up"),
 });
 

@@ -151,6 +151,8 @@ const beActive = async (
   const feed = follow(eventStore, { after, categories: projector.categories, signal: ended }, limits);
   let live = false;
   let lookedAt = writer.position();
+  // A filtered feed may say that it looked further than an event it has yet to deliver: its word counts a tick later.
+  let settled = lookedAt;
   let lastTick = Date.now();
   let lastBatch = 0;
   while (!ended.aborted) {
@@ -161,17 +163,19 @@ const beActive = async (
     lastBatch = Date.now();
     const ticked = lastBatch - lastTick >= tickMs;
     const batch = feed.take();
-    if (batch.position !== null) lookedAt = batch.position;
-    // Where no event came, the checkpoint need not move for every part of the log that was looked at in vain.
-    if (lookedAt > writer.position() && (batch.events.length > 0 || ticked)) await writer.write(batch.events, lookedAt);
+    const last = batch.events.at(-1);
+    if (last !== undefined) await writer.write(batch.events, last.position);
     if (batch.caughtUp && !live) {
       await showTables(session, projector);
       live = true;
     }
     if (ticked) {
       lastTick = lastBatch;
+      if (settled > writer.position()) await writer.write([], settled);
+      settled = lookedAt;
       await writer.retryParked(eventStore, "requested");
     }
+    lookedAt = batch.lookedAt ?? lookedAt;
     progressed();
     report({
       state: live ? "live" : "catching-up",

@@ -145,9 +145,10 @@ export const openWriter = async (session: Session, projector: Projector): Promis
   return {
     position: () => checkpoint.position,
     parkedCount: () => [...waiting.values()].reduce((sum, count) => sum + count, 0),
-    write: (events, position) => {
+    write: async (events, position) => {
       const fresh = events.filter((event) => event.position > checkpoint.position); // a feed may repeat itself
-      return writeInParts(
+      if (fresh.length === 0 && position <= checkpoint.position) return;
+      await writeInParts(
         fresh.map((event) => entryOf(projector, event)),
         position,
       );

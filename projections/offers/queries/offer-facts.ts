@@ -13,7 +13,6 @@ export const offerStatus = z.enum([
   "SOLD_OUT",
   "EXPIRED",
 ]);
-export type OfferStatus = z.infer<typeof offerStatus>;
 
 /** What the stocks `f` say of an offer `o` at an instant. Without any stock an offer is sold out, but not expired. */
 export const stockFacts = (now: string): FragmentSqlToken => sql.fragment`
