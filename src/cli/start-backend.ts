@@ -22,32 +22,38 @@ export const startBackend = (): Command =>
 export const runBackend = (config: Config): Promise<never> =>
   runToTheEnd(async (tell) => {
     const { runAllInOne } = await import("#main/all-in-one.js");
-    return runAllInOne(config, wiring, tell);
+    return runAllInOne(config, wiring(), tell);
   });
 
 /** What takes long to load is loaded while the servers start. */
-const wiring: Wiring = {
-  migrate: async (databaseUrl, tell) => {
-    const { migrate } = await import("#infrastructure/postgres/migrate.js");
-    await migrate(databaseUrl, "pre", { tell });
-    await migrate(databaseUrl, "post", { tell });
-  },
-  startApi: async (config, platform) => (await import("#main/api.js")).startApi(config, platform),
-  backgroundScript: join(checkoutFolder, "src/main/background.ts"),
-  fillWhenEmpty: async (config, platform, tell) => {
-    if (config.env !== "development") return;
-    const { fillFirstTime, isLogEmpty } = await import("#main/first-data.js");
-    if (!(await isLogEmpty(platform.eventstoreUrl))) return;
-    const { openConsole } = await import("#main/console.js");
-    const { close, ...tools } = await openConsole({ ...config, ...platform });
-    try {
-      await fillFirstTime(config, tools, tell);
-    } finally {
-      await close();
-    }
-  },
-  banner: async (state) => {
-    const [{ banner }, { readShowcase }] = await Promise.all([import("#main/banner.js"), import("#main/showcase.js")]);
-    return banner(state, await readShowcase(state.dataDir));
-  },
+const wiring = (): Wiring => {
+  const api = import("#main/api.js");
+  api.catch(() => undefined); // told where it is awaited
+  return {
+    migrate: async (databaseUrl, tell) => {
+      const { migrate } = await import("#infrastructure/postgres/migrate.js");
+      await migrate(databaseUrl, "pre", { tell });
+      await migrate(databaseUrl, "post", { tell });
+    },
+    startApi: async (config, platform) => (await api).startApi(config, platform),
+    backgroundScript: join(checkoutFolder, "src/main/background.ts"),
+    fillWhenEmpty: async (config, platform, tell) => {
+      if (config.env !== "development" || (await showcaseOf(config.dataDir)) !== null) return;
+      const { fillFirstTime, isLogEmpty } = await import("#main/first-data.js");
+      if (!(await isLogEmpty(platform.eventstoreUrl))) return;
+      const { openConsole } = await import("#main/console.js");
+      const { close, ...tools } = await openConsole({ ...config, ...platform });
+      try {
+        await fillFirstTime(config, tools, tell);
+      } finally {
+        await close();
+      }
+    },
+    banner: async (state) => {
+      const { banner } = await import("#main/banner.js");
+      return banner(state, await showcaseOf(state.dataDir));
+    },
+  };
 };
+
+const showcaseOf = async (dataDir: string) => (await import("#main/showcase.js")).readShowcase(dataDir);
