@@ -5,6 +5,7 @@ import { waitForOwnWrites } from "#http/consistency.js";
 import type { HttpDependencies } from "#http/dependencies.js";
 import { errorHandler } from "#http/errors/error-handler.js";
 import type { RefusalTable } from "#http/errors/refusals.js";
+import { honourIdempotencyKeys } from "#http/idempotency.js";
 import { describeAudience, type Models } from "#http/openapi.js";
 import { type InputWords, validatorIn } from "#http/validation.js";
 
@@ -43,6 +44,7 @@ export const mountAudience = async (
     guardRoutes(app, { ...audience.access, [`GET ${audience.document}`]: "anyone" }, guardsOf(audience, deps));
     await describeAudience(app, audience, deps.settings.version);
     waitForOwnWrites(app, deps);
+    honourIdempotencyKeys(app, deps);
     for (const routes of audience.routes) routes(app, deps);
   };
   await server.register(context);

@@ -3,6 +3,7 @@ import type { DatabasePool } from "slonik";
 import type { Issue } from "#application/command.js";
 import type { Ids } from "#application/id-blocks.js";
 import type { Clock } from "#application/ports/clock.js";
+import type { EventStore } from "#application/ports/event-store.js";
 import type { Logger } from "#application/ports/logger.js";
 import type { Runner } from "#application/runner/contract.js";
 import type { TokenSpace } from "#application/token-space.js";
@@ -53,6 +54,8 @@ export interface HttpSettings {
 export interface HttpDependencies {
   /** Hands a command to the write side; resolves once its events are durable. */
   readonly issue: Issue;
+  /** Keeps what requests with an Idempotency-Key were answered. */
+  readonly eventStore: EventStore;
   /** Public ids for what is about to be created. */
   readonly ids: Ids;
   /** Today's state of one aggregate, through the runner's cache. For authentication and permission, never for answers. */

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { CommandDefinition } from "#application/command.js";
+import type { Ids } from "#application/id-blocks.js";
 import { type Actor, system } from "#application/metadata.js";
 import { actorKey, encodeToken, positionsOf, tokenHeader } from "#http/consistency.js";
 import type { HttpDependencies } from "#http/dependencies.js";
@@ -9,6 +10,10 @@ export interface Exchange {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
+
+/** Where a request takes new ids from: those of its earlier attempts first. */
+export const idsOf = (request: FastifyRequest, { ids }: Pick<HttpDependencies, "ids">): Ids =>
+  request.attempt?.ids ?? ids;
 
 /**
  * Issues a command for the caller of a request and answers its result. What it wrote is remembered, so that the caller's

@@ -31,6 +31,7 @@ export const buildServer = async (deps: HttpDependencies): Promise<FastifyInstan
     frameworkErrors: (error, request, reply) => errorHandler(deps)(error, request, withSecurityHeaders(reply)),
   });
   server.decorateRequest("actor", null);
+  server.decorateRequest("attempt", null);
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler(settings.checkAnswers));
   server.setErrorHandler(errorHandler(deps));

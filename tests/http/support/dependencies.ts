@@ -1,6 +1,7 @@
 import type { DatabasePool } from "slonik";
 import type { Logger } from "#application/ports/logger.js";
 import type { Consistency, HttpDependencies, HttpSettings, Positions } from "#http/dependencies.js";
+import { memoryEventStore } from "#tests/support/memory-event-store.js";
 
 /** A moment in the week in which the tests play. */
 export const today = "2026-11-22T12:00:00.000Z";
@@ -58,6 +59,7 @@ export const noPool: DatabasePool = new Proxy({} as DatabasePool, { get: () => r
 /** What a server needs when only its edge is tested; a test gives what it is about. */
 export const edgeDependencies = (given: Partial<HttpDependencies> = {}): HttpDependencies => ({
   issue: refuse("write side"),
+  eventStore: memoryEventStore(),
   ids: { next: refuse("ids") },
   load: refuse("aggregates"),
   tokens: { tokenOf: () => "AAAAAA", bookingIdOf: () => undefined },

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { createIssue } from "#application/command.js";
 import { createIds } from "#application/id-blocks.js";
@@ -13,13 +12,16 @@ import { startEventNode } from "#event-node/event-node.js";
 import type { HttpDependencies, HttpSettings, Positions } from "#http/dependencies.js";
 import { nativeTokens } from "#http/native/session.js";
 import { buildServer } from "#http/server.js";
+import { lastWritesInMemory } from "#infrastructure/consistency/last-writes.js";
 import { connectEventStore } from "#infrastructure/eventstore/adapter.js";
+import { createCheckpointWatch } from "#infrastructure/postgres/checkpoint-watch.js";
 import { createReadPool } from "#infrastructure/postgres/pool.js";
 import { postgresDatabase } from "#infrastructure/postgres/session.js";
 import { projections } from "#projections/catalogue.js";
-import { type RunningProjections, runProjections } from "#projections/engine/run.js";
+import { runProjections } from "#projections/engine/run.js";
+import { projectionNames } from "#projections/names.js";
 import { createFactories, type Factories } from "#sandbox/factories/index.js";
-import { edgeDependencies, memoryConsistency, testSettings, today } from "#tests/http/support/dependencies.js";
+import { edgeDependencies, testSettings, today } from "#tests/http/support/dependencies.js";
 import { createTestDatabase } from "#tests/support/postgres.js";
 import { readModels } from "#tests/support/read-models.js";
 
@@ -53,15 +55,22 @@ export const openHouse = async (settings: Partial<HttpSettings> = {}): Promise<H
     paceMs: 0,
     tickMs: 50,
   });
+  const watch = createCheckpointWatch(database.url);
   let now = today;
   const clock = { now: () => now };
-  const writeSide = { ...(await openWriteSide(eventStore, clock)), clock };
+  const { close, ...writeSide } = await openWriteSide(eventStore, clock);
   const deps = edgeDependencies({
     ...writeSide,
+    eventStore,
     pool,
     consistency: {
-      ...memoryConsistency(),
-      reached: (names, positions, timeoutMs) => showing(running, names, positions, timeoutMs),
+      ...lastWritesInMemory(),
+      reached: (names, positions, timeoutMs) =>
+        watch.waitFor(
+          projectionNames.filter((name) => names.includes(name)),
+          positions,
+          timeoutMs,
+        ),
     },
     settings: { ...testSettings, readYourWritesTimeoutMs: 5_000, ...settings },
   });
@@ -75,15 +84,15 @@ export const openHouse = async (settings: Partial<HttpSettings> = {}): Promise<H
     },
     shown: async () => {
       const ends = await lastPositions(eventStore);
-      if (!(await showing(running, Object.keys(projections), ends, 20_000)))
-        throw new Error("The read models do not catch up");
+      if (!(await watch.waitFor(projectionNames, ends, 20_000))) throw new Error("The read models do not catch up");
     },
     as: (userId) => ({ authorization: `Bearer ${nativeTokens(deps).sign(userId, "access", 900)}` }),
     stop: async () => {
       await server.close();
       stopping.abort();
       await running.done;
-      await pool.end();
+      close();
+      await Promise.all([watch.close(), pool.end()]);
       await eventStore.close();
       await node.stop();
       await database.drop();
@@ -96,25 +105,14 @@ const openWriteSide = async (eventStore: EventStore, clock: HttpDependencies["cl
   const runner = createRunner({ eventStore, clock, logger: silent });
   const ids = createIds(eventStore);
   const tokens = await openTokenSpace(eventStore);
-  return { ids, tokens, issue: createIssue({ runner, ids, tokens, clock }), load: runner.load };
-};
-
-/** Whether these projections have come as far as these positions of the categories that they follow. */
-const showing = async (
-  running: RunningProjections,
-  names: readonly string[],
-  positions: Positions,
-  timeoutMs: number,
-): Promise<boolean> => {
-  const awaited = Object.values(projections).filter(({ name }) => names.includes(name));
-  const isThere = () => {
-    const reached = new Map(running.status().map(({ name, position }) => [name, position ?? -1n]));
-    return awaited.every(({ name, categories }) =>
-      categories.every((category) => (reached.get(name) ?? -1n) >= (positions.get(category) ?? -1n)),
-    );
+  return {
+    ids,
+    tokens,
+    clock,
+    issue: createIssue({ runner, ids, tokens, clock }),
+    load: runner.load,
+    close: runner.close,
   };
-  for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(5)) if (isThere()) return true;
-  return isThere();
 };
 
 const lastPositions = async (eventStore: EventStore): Promise<Positions> => {

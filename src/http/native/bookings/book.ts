@@ -2,7 +2,7 @@ import { z } from "zod";
 import { bookOffer } from "#commands/booking/book-offer.js";
 import { id } from "#domain/shared/values.js";
 import type { Routes } from "#http/app.js";
-import { issueFor } from "#http/issuing.js";
+import { idsOf, issueFor } from "#http/issuing.js";
 import { model } from "#http/native/models.js";
 import { userIdOf } from "#http/native/session.js";
 
@@ -23,7 +23,7 @@ export const bookRoute: Routes = (app, deps) => {
       },
     },
     async (request, reply) => {
-      const bookingId = await deps.ids.next("booking");
+      const bookingId = await idsOf(request, deps).next("booking");
       return issueFor(deps, { request, reply }, bookOffer, { ...request.body, bookingId, userId: userIdOf(request) });
     },
   );

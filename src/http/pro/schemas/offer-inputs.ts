@@ -30,7 +30,6 @@ export const MinimalPostOfferBodyModel = model(
     visualDisabilityCompliant: z.boolean(),
   }),
 );
-export type MinimalPostOfferBody = z.infer<typeof MinimalPostOfferBodyModel>;
 
 /** No date means now; a null `bookingAllowedDatetime` means bookable as soon as it is published. */
 export const PatchOfferPublishBodyModel = model(
@@ -51,4 +50,3 @@ export const PriceCategoryBody = model(
       .max(50),
   }),
 );
-export type PriceCategoryInput = z.infer<typeof PriceCategoryBody>["priceCategories"][number];

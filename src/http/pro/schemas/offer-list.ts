@@ -39,7 +39,6 @@ export const ListOffersQueryModel = z.strictObject({
   periodEndingDate: dayInput.optional(),
   offererAddressId: textId.optional(),
 });
-export type ListOffersQuery = z.infer<typeof ListOffersQueryModel>;
 
 const ListOffersStockResponseModel = model(
   "ListOffersStockResponseModel",
