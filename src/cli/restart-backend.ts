@@ -1,4 +1,4 @@
-import { readdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
@@ -54,7 +54,7 @@ const wipe = async (dataDir: string): Promise<void> => {
   try {
     for (const name of ours) await rm(join(dataDir, name), { recursive: true, force: true });
     if (isRoot()) await rm(await outsidePostgresFolder(dataDir), { recursive: true, force: true });
-    process.stderr.write(`Wiped ${dataDir} (left there: ${(await readdir(dataDir)).join(", ")})\n`);
+    process.stderr.write(`Wiped ${dataDir}\n`);
   } finally {
     await folder.release();
   }
