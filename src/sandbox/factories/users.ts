@@ -86,17 +86,18 @@ const nobody = {
   activity: null,
 } satisfies Partial<Identity>;
 
+const hashes = new Map<string, Promise<string>>();
+
+// argon2 is slow on purpose; ten thousand accounts of a sandbox share the few passwords that they have.
+const hashOnce = (password: string): Promise<string> => {
+  const known = hashes.get(password) ?? hash(password);
+  hashes.set(password, known);
+  return known;
+};
+
 /** The accounts of people. An e-mail that somebody has already gives that account back as it is. */
 export const userFactories = ({ issue, load, ids, clock }: SandboxTools) => {
   const ask = asSystem(issue);
-  const hashes = new Map<string, Promise<string>>();
-
-  // argon2 is slow on purpose; ten thousand accounts of a sandbox share the few passwords that they have.
-  const hashOnce = (password: string): Promise<string> => {
-    const known = hashes.get(password) ?? hash(password);
-    hashes.set(password, known);
-    return known;
-  };
 
   const userWith = async (
     email: string,
