@@ -34,7 +34,11 @@ const ownPrompt = async (url: string, command: string | undefined): Promise<void
   await client.connect();
   try {
     if (command !== undefined) return await execute(client, command);
-    const prompt = createInterface({ input: process.stdin, output: process.stderr, prompt: "sql> " });
+    const prompt = createInterface({
+      input: process.stdin,
+      output: process.stderr,
+      prompt: process.stdin.isTTY ? "sql> " : "",
+    });
     let statement = "";
     prompt.prompt();
     for await (const line of prompt) {
