@@ -21,7 +21,8 @@ describe.runIf(hasNats())("the relay", () => {
     await relay.stopped;
     await nats.stop();
   });
-  const published = (position: bigint) => expect.poll(() => relay.status().position, { interval: 5 }).toBe(position);
+  const published = (position: bigint) =>
+    expect.poll(() => relay.status().position, { interval: 5, timeout: 20_000 }).toBe(position);
 
   it("publishes a fact as a CloudEvent on the subject of its noun, fact and id", async () => {
     const { position } = await eventStore.append("booking-1001", "none", [bookingConfirmed(1001)]);
@@ -82,7 +83,7 @@ describe.runIf(hasNats())("a relay that starts", () => {
     const stop = new AbortController();
     const eventStore = memoryEventStore(bookingsLog(events));
     const relay = runRelay({ eventStore, natsUrl: nats.url, logger: silent, signal: stop.signal, leaseMs: 500 });
-    await expect.poll(() => relay.status().position, { interval: 5, timeout: 10_000 }).toBe(BigInt(events) * 100n);
+    await expect.poll(() => relay.status().position, { interval: 5, timeout: 20_000 }).toBe(BigInt(events) * 100n);
     stop.abort();
     await relay.stopped;
   };
@@ -127,7 +128,7 @@ describe.runIf(hasNats())("a relay that starts", () => {
     await eventStore.append("booking-4", "none", [bookingConfirmed(4)]);
     const stop = new AbortController();
     const relay = runRelay({ eventStore, natsUrl: nats.url, logger: silent, signal: stop.signal, leaseMs: 500 });
-    await expect.poll(() => relay.status().lastError).toContain("BookingTeleported");
+    await expect.poll(() => relay.status().lastError, { timeout: 20_000 }).toContain("BookingTeleported");
     expect(relay.status().position).toBe(200n);
     stop.abort();
     await relay.stopped;

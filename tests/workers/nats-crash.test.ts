@@ -42,7 +42,7 @@ describe.runIf(hasNats())("a worker on NATS", { timeout: 90_000 }, () => {
     const eventStore = memoryEventStore(bookingsLog(count));
     const relay = runRelay({ eventStore, natsUrl: nats.url, logger: silent, signal: stop.signal, leaseMs: 500 });
     ending.push(relay.stopped);
-    await expect.poll(() => relay.status().position, { interval: 5, timeout: 10_000 }).toBe(BigInt(count) * 100n);
+    await expect.poll(() => relay.status().position, { interval: 5, timeout: 20_000 }).toBe(BigInt(count) * 100n);
   };
   const startNoting = (seen: number[]): RunningWorkers => {
     const noting = defineWorker({
@@ -69,23 +69,21 @@ describe.runIf(hasNats())("a worker on NATS", { timeout: 90_000 }, () => {
       return num_ack_pending + num_pending;
     });
 
-  it("handles everything when it is killed, and after each kill at most one event again", async () => {
+  it("handles everything when it is killed, and at most one event again", async () => {
     await publish(events);
     const folder = await mkdtemp(join(tmpdir(), "culture-worker-"));
     const file = join(folder, "handled");
     await writeFile(file, "");
     const handled = (): number[] => readFileSync(file, "utf8").split("\n").filter(Boolean).map(Number);
-    for (const some of [50, 300]) {
-      const child = startWorkerProcess(nats.url, file);
-      await expect.poll(() => handled().length, { interval: 5, timeout: 25_000 }).toBeGreaterThanOrEqual(some);
-      await kill(child);
-      expect(handled().length).toBeLessThan(events);
-    }
+    const first = startWorkerProcess(nats.url, file);
+    await expect.poll(() => handled().length, { interval: 5, timeout: 25_000 }).toBeGreaterThanOrEqual(50);
+    await kill(first);
+    expect(handled().length).toBeLessThan(events);
     const last = startWorkerProcess(nats.url, file);
     await expect.poll(() => new Set(handled()).size, { timeout: 40_000 }).toBe(events);
     await kill(last);
     expect([...new Set(handled())]).toEqual(all);
-    expect(handled().length - events).toBeLessThanOrEqual(2);
+    expect(handled().length - events).toBeLessThanOrEqual(1);
     await rm(folder, { recursive: true });
   });
 
@@ -96,7 +94,7 @@ describe.runIf(hasNats())("a worker on NATS", { timeout: 90_000 }, () => {
     for (const some of [100, 500]) {
       await expect.poll(() => seen.length, { interval: 1, timeout: 25_000 }).toBeGreaterThanOrEqual(some);
       await nats.kill();
-      await expect.poll(() => workers.status()[0]?.lastError, { timeout: 10_000 }).toBeDefined();
+      await expect.poll(() => workers.status()[0]?.lastError, { timeout: 20_000 }).toBeDefined();
       await nats.start();
     }
     await expect.poll(() => seen.length, { timeout: 40_000 }).toBeGreaterThanOrEqual(events);
@@ -146,7 +144,9 @@ describe.runIf(hasNats())("a worker on NATS", { timeout: 90_000 }, () => {
     const seen: number[] = [];
     startNoting(seen);
     const from = { natsUrl: nats.url };
-    await expect.poll(() => deadLetters(from, "noting")).toMatchObject([{ eventId: "sequence-2", event: "hello" }]);
+    await expect
+      .poll(() => deadLetters(from, "noting"), { timeout: 20_000 })
+      .toMatchObject([{ eventId: "sequence-2", event: "hello" }]);
     await expect.poll(unacknowledged, { timeout: 25_000 }).toBe(0);
     expect(seen).toEqual([1]);
     expect((await streamState(nats.url, "CULTURE_DEAD_LETTERS")).messages).toBe(1);

@@ -22,6 +22,9 @@ export interface Scene {
 type Confirmed = WorkerEvent<"BookingConfirmed">;
 type Handler = (event: Confirmed, handling: Handling) => Promise<Outcome>;
 
+/** Waits for a state, however slow the machine. */
+const eventually = <T>(look: () => T) => expect.poll(look, { interval: 10, timeout: 20_000 });
+
 /** What a worker may rely on, wherever its events come from. */
 export const workerSuite = (openScene: () => Promise<Scene>): void => {
   let scene: Scene;
@@ -76,7 +79,7 @@ export const workerSuite = (openScene: () => Promise<Scene>): void => {
     await expect
       .poll(
         probed(() => inPlace),
-        { interval: 20 },
+        { interval: 20, timeout: 20_000 },
       )
       .toBe(true);
     return one;
@@ -91,7 +94,7 @@ export const workerSuite = (openScene: () => Promise<Scene>): void => {
     const first = await confirm(3);
     await scene.eventStore.append(`booking-${first[0]}`, 0n, [newEvent("BookingUnused", { bookingId: first[0] })]);
     const numbers = [...first, ...(await confirm(2))];
-    await expect.poll(() => seen).toEqual(numbers);
+    await eventually(() => seen).toEqual(numbers);
   });
 
   it("is told what stands beside the data", async () => {
@@ -101,7 +104,7 @@ export const workerSuite = (openScene: () => Promise<Scene>): void => {
       return done;
     });
     const [n = 0] = await confirm(1);
-    await expect.poll(() => seen).toHaveLength(1);
+    await eventually(() => seen).toHaveLength(1);
     expect(seen[0]).toMatchObject({
       id: bookingEventId(n),
       type: "BookingConfirmed",
@@ -120,11 +123,11 @@ export const workerSuite = (openScene: () => Promise<Scene>): void => {
     };
     const first = await startInPlace("restarted", note);
     const before = await confirm(2);
-    await expect.poll(() => seen).toEqual(before);
+    await eventually(() => seen).toEqual(before);
     await stopped(first);
     const meanwhile = await confirm(2);
     await start(worker("restarted", note));
-    await expect.poll(() => seen).toEqual([...before, ...meanwhile]);
+    await eventually(() => seen).toEqual([...before, ...meanwhile]);
   });
 
   it("tries again what throws, what asks for it, and what asks for it later; the later events wait", async () => {
@@ -142,14 +145,12 @@ export const workerSuite = (openScene: () => Promise<Scene>): void => {
     });
     failing = booking + 1;
     const [first = 0, second = 0] = await confirm(2);
-    await expect
-      .poll(() => seen)
-      .toEqual([
-        [first, 1],
-        [first, 2],
-        [first, 3],
-        [second, 1],
-      ]);
+    await eventually(() => seen).toEqual([
+      [first, 1],
+      [first, 2],
+      [first, 3],
+      [second, 1],
+    ]);
     expect(one.workers.status()).toMatchObject([{ name: "retrying", retried: 2, dead: 0 }]);
   });
 
@@ -163,7 +164,7 @@ export const workerSuite = (openScene: () => Promise<Scene>): void => {
     });
     broken = booking + 1;
     const [first = 0, second = 0] = await confirm(2);
-    await expect.poll(() => seen).toEqual([second]);
+    await eventually(() => seen).toEqual([second]);
     expect(await deadLetters(scene.from, "giving-up")).toEqual([
       {
         worker: "giving-up",
@@ -176,7 +177,7 @@ export const workerSuite = (openScene: () => Promise<Scene>): void => {
     ]);
     broken = 0;
     expect(await replayDeadLetters(scene.from, "giving-up")).toBe(1);
-    await expect.poll(() => seen).toEqual([second, first]);
+    await eventually(() => seen).toEqual([second, first]);
     expect(await deadLetters(scene.from, "giving-up")).toEqual([]);
     expect(await replayDeadLetters(scene.from, "giving-up")).toBe(0);
   });
@@ -189,10 +190,10 @@ export const workerSuite = (openScene: () => Promise<Scene>): void => {
     });
     await confirm(1);
     const letters = () => deadLetters(scene.from, "burying");
-    await expect.poll(letters).toMatchObject([{ reason: "no such venue", attempts: 1 }]);
+    await eventually(letters).toMatchObject([{ reason: "no such venue", attempts: 1 }]);
     await replayDeadLetters(scene.from, "burying");
-    await expect.poll(() => attempts).toEqual([1, 1]);
-    await expect.poll(letters).toMatchObject([{ reason: "no such venue", attempts: 1 }]);
+    await eventually(() => attempts).toEqual([1, 1]);
+    await eventually(letters).toMatchObject([{ reason: "no such venue", attempts: 1 }]);
   });
 
   it("finishes what it has in hand when asked to stop, and begins nothing more", async () => {
@@ -210,13 +211,13 @@ export const workerSuite = (openScene: () => Promise<Scene>): void => {
     };
     const one = await startInPlace("stopping", slow);
     const [first = 0, second = 0] = await confirm(2);
-    await expect.poll(() => begun).toEqual([first]);
+    await eventually(() => begun).toEqual([first]);
     const ending = stopped(one);
     letGo();
     await ending;
     expect({ begun, finished }).toEqual({ begun: [first], finished: [first] });
     await start(worker("stopping", slow));
-    await expect.poll(() => finished).toEqual([first, second]);
+    await eventually(() => finished).toEqual([first, second]);
   });
 };
 
