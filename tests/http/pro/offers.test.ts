@@ -298,3 +298,16 @@ describe("reading offers", () => {
     expect((await refuse("status=NEW"))[0]).toBe(400);
   });
 });
+
+describe("an Idempotency-Key", () => {
+  it("drafts one offer, however often the request comes", async () => {
+    const create = (body: object) =>
+      desk.send("POST", "/offers", body, { "idempotency-key": "draft-of-the-conference" });
+    const first = await create(conference());
+    const again = await create(conference());
+    expect(first.statusCode).toBe(201);
+    expect(again.json()).toEqual(first.json());
+    expect([again.statusCode, again.headers["idempotency-replayed"]]).toEqual([201, "true"]);
+    expect((await create({ ...conference(), name: "Autre chose" })).statusCode).toBe(422);
+  });
+});

@@ -6,14 +6,19 @@ type Method = "GET" | "POST" | "PUT" | "PATCH";
 /** A browser that is signed in to the venues' portal, or is not. */
 export interface Browser {
   readonly get: (url: string) => Promise<LightMyRequestResponse>;
-  readonly send: (method: Method, url: string, body?: object | string) => Promise<LightMyRequestResponse>;
+  readonly send: (
+    method: Method,
+    url: string,
+    body?: object | string,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<LightMyRequestResponse>;
 }
 
 export const browser = (house: House, cookie = ""): Browser => ({
   get: async (url) => unbroken(house, await house.server.inject({ method: "GET", url, headers: { cookie } })),
-  send: async (method, url, body) => {
+  send: async (method, url, body, more) => {
     const given = body === undefined ? {} : { payload: body };
-    const headers = { cookie, ...(body === undefined ? {} : { "content-type": "application/json" }) };
+    const headers = { cookie, ...(body === undefined ? {} : { "content-type": "application/json" }), ...more };
     return unbroken(house, await house.server.inject({ method, url, headers, ...given }));
   },
 });

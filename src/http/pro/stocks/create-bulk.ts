@@ -1,6 +1,6 @@
 import { planStocks } from "#commands/offer/plan-stocks.js";
 import type { Routes } from "#http/app.js";
-import { idsOf, issueFor } from "#http/issuing.js";
+import { issueFor } from "#http/issuing.js";
 import { ownOffer } from "#http/pro/offers/own-offer.js";
 import { no } from "#http/pro/refusals.js";
 import {
@@ -33,8 +33,8 @@ export const createStocksRoute: Routes = (app, deps) => {
       const { offerId, stocks } = request.body;
       refusePast(deps.clock.now(), Object.assign({}, ...stocks.map(datesOf)));
       await ownOffer(request, offerId, unknownOffer, deps);
-      const ids = idsOf(request, deps);
-      const wanted = await Promise.all(stocks.map(async (stock) => withId(stock, await ids.next("stock"))));
+      // Not the ids of an earlier attempt: a date that one has added is skipped, and keeping 2 500 ids takes as many writes.
+      const wanted = await Promise.all(stocks.map(async (stock) => withId(stock, await deps.ids.next("stock"))));
       const { stockIds } = await issueFor(deps, { request, reply }, planStocks, { offerId, stocks: wanted });
       const page = await askUntilShown(deps, { request, reply }, stocksOfOffer, { offerId, ...firstPage });
       return reply.code(201).send(toStockPage(page, stockIds.length, deps.clock.now()));
