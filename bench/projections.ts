@@ -1,8 +1,10 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FeedItem, StoredEvent } from "#application/ports/event-store.js";
 import { silent } from "#application/ports/logger.js";
+import { type Measure, printMeasures } from "#bench/support/report.js";
 import type { AnyEvent } from "#domain/shared/event.js";
 import { startPostgres } from "#embedded/postgres.js";
 import { migrate } from "#infrastructure/postgres/migrate.js";
@@ -10,14 +12,12 @@ import { postgresDatabase } from "#infrastructure/postgres/session.js";
 import { projections } from "#projections/catalogue.js";
 import type { Projector } from "#projections/define.js";
 import type { Log } from "#projections/engine/log.js";
-import { runProjections } from "#projections/engine/run.js";
+import { type RunProjections, runProjections } from "#projections/engine/run.js";
 import { bookingConfirmed, bookingUsed, stockOpened, stockReserved } from "#tests/support/facts.js";
 
-/**
- * How many events a second one projection writes into a durable Postgres, from a log in memory: the engine and Postgres
- * alone. `npm run bench` has the rates of the whole backend. Usage: node --import tsx bench/projections.ts [events]
- */
-const count = Number(process.argv[2] ?? 50_000);
+/** Events for the engine's own batches; a transaction per event is measured on fewer. */
+const COUNT = 50_000;
+const ONE_BY_ONE = 5_000;
 
 const stored = (facts: readonly (readonly [string, AnyEvent])[]): StoredEvent[] => {
   const lengths = new Map<string, bigint>();
@@ -46,72 +46,81 @@ const token = (id: number): string =>
     "",
   );
 
+/** Four bookings, then one of them is used. */
 const bookings = stored(
-  Array.from({ length: count }, (_, n) =>
-    n % 5 === 4
-      ? ([`booking-${n - 2}`, bookingUsed(n - 2)] as const)
-      : ([`booking-${n}`, bookingConfirmed({ bookingId: n + 1, userId: (n % 997) + 1, token: token(n) })] as const),
-  ).map(
-    ([stream, fact]) => [stream, fact.type === "BookingUsed" ? bookingUsed(fact.data.bookingId + 1) : fact] as const,
-  ),
+  Array.from({ length: COUNT }, (_, n) => {
+    const id = n % 5 === 4 ? n - 1 : n + 1;
+    const confirmed = bookingConfirmed({ bookingId: id, userId: (n % 997) + 1, token: token(id) });
+    return [`booking-${id}`, n % 5 === 4 ? bookingUsed(id) : confirmed] as const;
+  }),
 );
 const hotStock = stored([
   ["stock-77", stockOpened({ quantity: null })],
-  ...Array.from({ length: count }, (_, n) => ["stock-77", stockReserved({ bookingId: n + 1 })] as const),
+  ...Array.from({ length: COUNT }, (_, n) => ["stock-77", stockReserved({ bookingId: n + 1 })] as const),
 ]);
 const flows = stored(
-  Array.from({ length: count }, (_, n) =>
+  Array.from({ length: COUNT }, (_, n) =>
     n % 2 === 0
       ? (["stock-77", stockReserved({ bookingId: n + 1 })] as const)
       : ([`booking-${n}`, bookingConfirmed({ bookingId: n, token: token(n) })] as const),
   ),
 );
 
+interface Sample {
+  readonly rate: number;
+  /** Microseconds of this process's CPU. */
+  readonly cpuPerEvent: number;
+}
+
+/** Projects a log in memory into a new durable Postgres: the engine and Postgres alone. */
 const measure = async (
-  label: string,
   projector: Projector,
   events: readonly StoredEvent[],
-  limits?: { events: number; bytes: number },
-): Promise<void> => {
+  options: Partial<RunProjections> = {},
+): Promise<Sample> => {
   const folder = await mkdtemp(join(tmpdir(), "bench-projections-"));
-  await chmod(folder, 0o711);
-  const postgres = await startPostgres({
-    dataDir: folder,
-    port: 0,
-    logFile: join(folder, "postgres.log"),
-    durable: true,
-    tell: () => undefined,
-  });
+  await chmod(folder, 0o711); // as root, Postgres runs as another user, which must pass
+  const logFile = join(folder, "postgres.log");
+  const postgres = await startPostgres({ dataDir: folder, port: 0, logFile, durable: true, tell: () => undefined });
   await migrate(postgres.url, "pre");
   const stopping = new AbortController();
+  const end = events.at(-1)?.position ?? 0n;
   const cpu = process.cpuUsage();
-  const start = performance.now();
+  const begun = performance.now();
   const running = runProjections({
     eventStore: logOf(events),
     database: postgresDatabase(postgres.url),
     projections: [projector],
     logger: silent,
+    ...options,
     signal: stopping.signal,
-    ...(limits === undefined ? {} : { limits, paceMs: 0 }),
   });
-  const end = events.at(-1)?.position ?? 0n;
-  while ((running.status()[0]?.position ?? -1n) < end) await new Promise((resolve) => setTimeout(resolve, 5));
-  const seconds = (performance.now() - start) / 1_000;
+  while ((running.status()[0]?.position ?? -1n) < end) await sleep(2);
+  const rate = (events.length * 1000) / (performance.now() - begun);
   const { user, system } = process.cpuUsage(cpu);
   stopping.abort();
   await running.done;
-  const parked = running.status()[0]?.parked ?? 0;
-  console.log(
-    `${label}: ${Math.round(events.length / seconds)} events/s, ${((user + system) / events.length).toFixed(1)} µs of our CPU per event, ${parked} parked`,
-  );
+  if (running.status()[0]?.parked !== 0) throw new Error("The projection parked events: the figure means nothing");
   await postgres.child.stop();
   await rm(folder, { recursive: true, force: true });
+  return { rate, cpuPerEvent: (user + system) / events.length };
 };
 
-await measure("bookings, batches", projections.bookings, bookings);
-await measure("stocks, one hot stock", projections.stocks, hotStock);
-await measure("booking_flows", projections.booking_flows, flows);
-await measure("bookings, one event a transaction", projections.bookings, bookings.slice(0, 5_000), {
-  events: 1,
-  bytes: 1,
-});
+export const run = async (): Promise<void> => {
+  const cases = [
+    ["project-bookings", projections.bookings, bookings],
+    ["project-hot-stock", projections.stocks, hotStock],
+    ["project-booking-flows", projections.booking_flows, flows],
+  ] as const;
+  const measures: Measure[] = [];
+  for (const [bench, projector, events] of cases) {
+    const ours = await measure(projector, events);
+    const single = { limits: { events: 1, bytes: 1 }, paceMs: 0 };
+    const baseline = await measure(projector, events.slice(0, ONE_BY_ONE), single);
+    console.log(
+      `${bench}: ${ours.cpuPerEvent.toFixed(1)} µs of our CPU an event, ${baseline.cpuPerEvent.toFixed(1)} µs one by one`,
+    );
+    measures.push({ bench, ours: ours.rate, baseline: baseline.rate, unit: "1/s" });
+  }
+  printMeasures("Events into read models", "a transaction for each event", measures);
+};
