@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkoutFolder } from "#config/settings.js";
+import { type Leashed, startLeashed } from "#embedded/leash.js";
 import { claimPort } from "#embedded/ports.js";
 import { findServer, natsServer, type ServerCommand } from "#embedded/server-binary.js";
 
@@ -26,16 +26,24 @@ export const restartableNats = async (): Promise<RestartableNats> => {
   if (!("found" in answer)) throw new Error(`${answer.missing}. Install nats-server, or run --without nats`);
   const folder = await mkdtemp(join(tmpdir(), "culture-nats-"));
   const port = await claimPort("NATS_PORT", 0);
-  let server: ChildProcess | undefined;
+  const pidFile = join(folder, "nats.pid");
+  const launch = ({ command, args }: ServerCommand): Leashed =>
+    startLeashed({
+      command,
+      args: [...args, "-js", "-sd", folder, "-a", "127.0.0.1", "-p", String(port), "-P", pidFile],
+      logFile: join(folder, "nats.log"),
+      stopSignal: "TERM",
+    });
+  let server: Leashed | undefined;
   const kill = async (): Promise<void> => {
     const running = server;
     server = undefined;
-    if (running === undefined || running.exitCode !== null) return;
-    running.kill("SIGKILL");
-    await once(running, "exit");
+    if (running === undefined) return;
+    process.kill(Number(await readFile(pidFile, "utf8")), "SIGKILL");
+    await running.exited;
   };
   const start = async (): Promise<void> => {
-    server = launch(answer.found, folder, port);
+    server = launch(answer.found);
     while (!(await answers(port))) await sleep(20);
   };
   await start();
@@ -49,9 +57,6 @@ export const restartableNats = async (): Promise<RestartableNats> => {
     },
   };
 };
-
-const launch = ({ command, args }: ServerCommand, folder: string, port: number): ChildProcess =>
-  spawn(command, [...args, "-js", "-sd", folder, "-a", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
 
 const answers = async (port: number): Promise<boolean> => {
   const socket = connect(port, "127.0.0.1");
