@@ -1,5 +1,7 @@
 import type { FastifyInstance } from "fastify";
 
+const unknownMethod = "La méthode que vous utilisez n'existe pas sur notre serveur";
+
 /** Unknown paths get 404 `{}`; known paths under another method get 405 and the list of the methods that work there. */
 export const answerUnknownRoutes = (server: FastifyInstance): void => {
   const known = new Map<string, { readonly pattern: RegExp; readonly methods: Set<string> }>();
@@ -16,7 +18,7 @@ export const answerUnknownRoutes = (server: FastifyInstance): void => {
       .flatMap((entry) => [...entry.methods]);
     if (methods.length === 0) return reply.code(404).send({});
     reply.header("allow", [...new Set(methods)].join(", "));
-    return request.method === "OPTIONS" ? reply.code(204).send() : reply.code(405).send({});
+    return request.method === "OPTIONS" ? reply.code(204).send() : reply.code(405).send({ global: [unknownMethod] });
   });
 };
 

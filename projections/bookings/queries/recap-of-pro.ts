@@ -97,10 +97,13 @@ const columns: Readonly<Record<PeriodOf, FragmentSqlToken>> = {
   reimbursed_at: sql.fragment`NULL::timestamptz`,
 };
 
-const isMemberOf = (userId: number): FragmentSqlToken => sql.fragment`EXISTS (
-  SELECT FROM offerer_members m
-  WHERE m.offerer_id = b.offerer_id AND m.user_id = ${userId} AND m.status = 'VALIDATED'
+/** By the venue, whose offerer is the booking's: bookings have an index by venue and date. */
+const isMemberOf = (userId: number): FragmentSqlToken => sql.fragment`v.offerer_id IN (
+  SELECT m.offerer_id FROM offerer_members m WHERE m.user_id = ${userId} AND m.status = 'VALIDATED'
 )`;
 
-const isOnDays = (instant: FragmentSqlToken, from: string, to: string): FragmentSqlToken =>
-  sql.fragment`(${instant} AT TIME ZONE v.timezone)::date BETWEEN ${from}::date AND ${to}::date`;
+/** The two outer bounds say nothing new: they are what an index can use, a day wider than any time zone. */
+const isOnDays = (instant: FragmentSqlToken, from: string, to: string): FragmentSqlToken => sql.fragment`(
+  ${instant} >= ${from}::date - interval '1 day' AND ${instant} < ${to}::date + interval '2 days'
+  AND (${instant} AT TIME ZONE v.timezone)::date BETWEEN ${from}::date AND ${to}::date
+)`;

@@ -74,7 +74,8 @@ describe("paths", () => {
   ] as const)("%s %s is answered %i and no more", async (method, url, status) => {
     edge = await openEdge();
     const answer = await edge.server.inject({ method, url });
-    expect([answer.statusCode, answer.json()]).toEqual([status, {}]);
+    const body = status === 404 ? {} : { global: ["La méthode que vous utilisez n'existe pas sur notre serveur"] };
+    expect([answer.statusCode, answer.json()]).toEqual([status, body]);
     if (status === 405) expect(answer.headers.allow).toMatch(/GET|POST/);
   });
 
