@@ -3,6 +3,7 @@ import { z } from "zod";
 import { allOf, given } from "#projections/conditions.js";
 import { defineQuery, type ReadPool } from "#projections/define-query.js";
 import { offerStatus, statusAt, stockFacts } from "#projections/offers/queries/offer-facts.js";
+import { placeColumns, placeFields } from "#projections/offers/queries/place.js";
 
 const offer = z.object({
   offerId: z.number(),
@@ -19,16 +20,7 @@ const offer = z.object({
   venueId: z.number(),
   venueName: z.string(),
   venuePublicName: z.string(),
-  addressId: z.number(),
-  banId: z.string().nullable(),
-  inseeCode: z.string().nullable(),
-  street: z.string(),
-  postalCode: z.string(),
-  city: z.string(),
-  latitude: z.number(),
-  longitude: z.number(),
-  departmentCode: z.string(),
-  isManualEdition: z.boolean(),
+  ...placeFields,
 });
 
 const stock = z.object({
@@ -71,8 +63,7 @@ export const offersOfPro = defineQuery({
         o.offer_id, o.name, o.subcategory_id, o.ean, o.url, o.publication_datetime, o.booking_allowed_datetime,
         ${statusAt(wanted.now)} AS status, f.booked_quantity, f.are_limits_passed,
         e.name AS offerer_name, v.venue_id, v.name AS venue_name, v.public_name AS venue_public_name,
-        v.address_id, v.ban_id, v.insee_code, v.street, v.postal_code, v.city, v.latitude, v.longitude,
-        v.department_code, v.is_manual_edition
+        ${placeColumns}
       FROM offers o
       JOIN offerer_members m ON m.offerer_id = o.offerer_id AND m.user_id = ${wanted.memberId} AND m.status = 'VALIDATED'
       JOIN venues v ON v.venue_id = o.venue_id

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { priceCategory, withdrawalType } from "#domain/offer/events.js";
 import { defineQuery } from "#projections/define-query.js";
 import { offerStatus, statusAt, stockFacts } from "#projections/offers/queries/offer-facts.js";
+import { placeColumns, placeFields } from "#projections/offers/queries/place.js";
 
 const row = z.object({
   offerId: z.number(),
@@ -45,16 +46,7 @@ const row = z.object({
   venueMentalDisabilityCompliant: z.boolean().nullable(),
   venueMotorDisabilityCompliant: z.boolean().nullable(),
   venueVisualDisabilityCompliant: z.boolean().nullable(),
-  addressId: z.number(),
-  banId: z.string().nullable(),
-  inseeCode: z.string().nullable(),
-  street: z.string(),
-  postalCode: z.string(),
-  city: z.string(),
-  latitude: z.number(),
-  longitude: z.number(),
-  departmentCode: z.string(),
-  isManualEdition: z.boolean(),
+  ...placeFields,
 });
 export type ProOffer = z.infer<typeof row>;
 
@@ -78,8 +70,7 @@ export const proOffer = defineQuery({
         v.mental_disability_compliant AS venue_mental_disability_compliant,
         v.motor_disability_compliant AS venue_motor_disability_compliant,
         v.visual_disability_compliant AS venue_visual_disability_compliant,
-        v.address_id, v.ban_id, v.insee_code, v.street, v.postal_code, v.city, v.latitude, v.longitude,
-        v.department_code, v.is_manual_edition
+        ${placeColumns}
       FROM offers o
       JOIN venues v ON v.venue_id = o.venue_id
       JOIN offerers e ON e.offerer_id = o.offerer_id

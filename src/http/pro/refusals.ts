@@ -68,6 +68,9 @@ export const proRefusals: RefusalTable = {
   DEPOSIT_ALREADY_ACTIVE: no(400, "global", "Un crédit est déjà en cours"),
 };
 
+/** An event's countermark that comes too early is told when it will be in time. */
+export const notYet = (sentence: string): Answer => no(403, "booking", sentence);
+
 /** Where taking a validation back is answered otherwise (bookings-and-stocks.md, section 8.3). */
 export const keepAnswers = {
   BOOKING_CANCELLED: no(410, "booking", "Cette réservation a été annulée"),

@@ -54,6 +54,9 @@ export const publicRefusals: RefusalTable = {
   DEPOSIT_ALREADY_ACTIVE: notForPartners,
 };
 
+/** An event's countermark that comes too early is told when it will be in time. */
+export const notYet = (sentence: string): Answer => no(403, "booking", sentence);
+
 /** The column "keep" of section 10, where it differs. */
 export const keepAnswers = {
   BOOKING_REIMBURSED: no(403, "payment", "This booking has been reimbursed"),

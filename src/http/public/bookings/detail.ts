@@ -1,11 +1,13 @@
 import { refuseUnlessUsable } from "#domain/booking/rules.js";
 import { offerer } from "#domain/offerer/decider.js";
 import type { Routes } from "#http/app.js";
-import { linkedCountermark, validationAnswers } from "#http/public/bookings/linked-countermark.js";
+import { linkedCountermark } from "#http/public/bookings/linked-countermark.js";
 import { toBooking } from "#http/public/present.js";
+import { notYet } from "#http/public/refusals.js";
 import { GetBookingResponse, TokenParams } from "#http/public/schemas.js";
 import { askUntilShown } from "#http/shared/ask-until-shown.js";
 import { refusedAs } from "#http/shared/refused-as.js";
+import { validationAnswers } from "#http/shared/validation-answers.js";
 import { bookingSheetOf } from "#projections/bookings/queries/booking-sheet-of.js";
 
 export const bookingByTokenRoute: Routes = (app, deps) => {
@@ -24,7 +26,7 @@ export const bookingByTokenRoute: Routes = (app, deps) => {
     async (request, reply) => {
       const booked = await linkedCountermark(request, request.params.token, deps);
       const { status } = await deps.load(offerer, booked.offererId);
-      await refusedAs(await validationAnswers(booked, deps), async () =>
+      await refusedAs(await validationAnswers(booked, deps, notYet), async () =>
         refuseUnlessUsable(booked, status === "CLOSED", deps.clock.now()),
       );
       return toBooking(await askUntilShown(deps, { request, reply }, bookingSheetOf, booked));

@@ -1,12 +1,9 @@
 import type { FastifyRequest } from "fastify";
-import { venue } from "#domain/venue/decider.js";
 import type { HttpDependencies } from "#http/dependencies.js";
 import { HttpError } from "#http/errors/http-error.js";
 import { providerOf } from "#http/public/recognise-provider.js";
 import { unknownToken } from "#http/public/refusals.js";
 import { type BookedState, bookingOfToken } from "#http/shared/booking-of-token.js";
-import { validableFrom } from "#http/shared/local-moment.js";
-import type { RouteAnswers } from "#http/shared/refused-as.js";
 
 /** The booking behind a countermark of a venue that the caller is linked to. Unknown or another venue's: the same 404. */
 export const linkedCountermark = async (
@@ -18,19 +15,4 @@ export const linkedCountermark = async (
   const { venueIds } = await providerOf(request, deps);
   if (found === undefined || !venueIds.has(found.venueId)) throw new HttpError(unknownToken.status, unknownToken.body);
   return found;
-};
-
-/** Says in the venue's local time from when on a booking can be validated. */
-export const validationAnswers = async (
-  { venueId }: Pick<BookedState, "venueId">,
-  { load }: Pick<HttpDependencies, "load">,
-): Promise<RouteAnswers> => {
-  const place = await load(venue, venueId);
-  const timezone = place.status === "absent" ? "UTC" : place.address.timezone;
-  return {
-    BOOKING_NOT_CONFIRMED_YET: ({ cancellationLimitDate }) => ({
-      status: 403,
-      body: { booking: validableFrom(String(cancellationLimitDate), timezone) },
-    }),
-  };
 };
