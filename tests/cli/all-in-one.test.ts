@@ -7,7 +7,7 @@ import { listening } from "#tests/embedded/support/listening.js";
 import { runScript, type Script } from "#tests/embedded/support/run-script.js";
 import { untilTrue } from "#tests/support/until-true.js";
 
-describe("everything in one go", () => {
+describe("everything in one go", { timeout: 90_000 }, () => {
   let dataDir: string;
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), "culture-all-in-one-"));

@@ -10,7 +10,7 @@ import { createTestDatabase } from "#tests/support/postgres.js";
 
 const checkout = join(import.meta.dirname, "../..");
 
-describe("./pc", () => {
+describe("./pc", { timeout: 90_000 }, () => {
   let dataDir: string;
   beforeAll(() => {
     dataDir = mkdtempSync(join(tmpdir(), "culture-pc-"));
@@ -47,7 +47,7 @@ describe("./pc", () => {
     expect(verbs).toContain("start-backend");
     expect(verbs.length).toBeGreaterThanOrEqual(11);
     for (const verb of verbs) expect((await pc(["help", verb])).out, verb).toMatch(/Examples?:\n {2}/);
-  }, 60_000);
+  });
 
   it("names a wrong setting in one line", async () => {
     expect(await pc(["status"], { env: { API_PORT: "web" } })).toEqual({

@@ -9,7 +9,7 @@ import { identityOf } from "#embedded/process-identity.js";
 import { runScript } from "#tests/embedded/support/run-script.js";
 import { untilTrue } from "#tests/support/until-true.js";
 
-describe("a child on the leash", () => {
+describe("a child on the leash", { timeout: 90_000 }, () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "culture-leash-"));

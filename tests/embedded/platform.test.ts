@@ -12,7 +12,7 @@ import { hasNats, hasRedis, startTestEventNode, startTestNats, startTestRedis } 
 
 const freePorts = { API_PORT: "0", BACKOFFICE_PORT: "0", POSTGRES_PORT: "0", EVENTSTORE_PORT: "0", NATS_PORT: "0" };
 
-describe("the platform", () => {
+describe("the platform", { timeout: 90_000 }, () => {
   let dataDir: string;
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), "culture-platform-"));
