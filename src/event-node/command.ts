@@ -1,20 +1,22 @@
 import { Command, InvalidArgumentError } from "commander";
+import { careCommands } from "./care/commands.js";
 import { runEventNode } from "./run.js";
 
 type Options = {
   readonly port: number;
   readonly host: string;
-  readonly data: string;
+  readonly data?: string;
   readonly advertise?: string;
   readonly maxAppendSize?: number;
   readonly leash?: boolean;
 };
 
 /** The command line of the node: prints its connection string on stdout once it is ready. */
-export const eventNodeCommand = (): Command =>
-  new Command("event-node")
+export const eventNodeCommand = (): Command => {
+  const command = new Command("event-node")
     .description("Run a single durable event store that EventStoreDB's clients can talk to")
-    .requiredOption("--data <dir>", "folder that holds the log; created when missing")
+    .enablePositionalOptions()
+    .option("--data <dir>", "folder that holds the log; created when missing (required)")
     .option("--port <number>", "port for gRPC and HTTP; 0 takes a free one", port, 2113)
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--advertise <host>", "name under which clients reach this node (default: the address)")
@@ -25,9 +27,13 @@ export const eventNodeCommand = (): Command =>
       "\nExample:\n  pc event-node --port 2113 --data .data/events\n  (prints esdb://127.0.0.1:2113?tls=false when ready; stops on Ctrl-C)",
     )
     .action(async ({ data, maxAppendSize, leash = false, ...rest }: Options) => {
+      if (data === undefined) throw new Error("Name the folder of the log: --data DIR");
       const size = maxAppendSize === undefined ? {} : { maxAppendBytes: maxAppendSize };
       await runEventNode({ ...rest, ...size, dataDir: data, leash });
     });
+  for (const care of careCommands()) command.addCommand(care);
+  return command;
+};
 
 const port = (text: string): number => {
   const value = Number(text);

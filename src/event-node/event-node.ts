@@ -23,6 +23,8 @@ export type EventNodeOptions = {
   readonly host?: string;
   /** The name under which clients reach this node, told to those that ask by gossip. Default: `host`. */
   readonly advertise?: string;
+  /** Bytes of the disk that appends leave free; below that they are refused. Default 64 MiB. */
+  readonly minFreeBytes?: number;
   /** Largest append in bytes. Default 1,048,576, as on a real node. */
   readonly maxAppendBytes?: number;
 };
@@ -39,7 +41,7 @@ export type EventNode = {
 export const startEventNode = async (options: EventNodeOptions): Promise<EventNode> => {
   const { host = "127.0.0.1", dataDir } = options;
   const advertise = options.advertise ?? host;
-  const store = await openStore(dataDir);
+  const store = await openStore(dataDir, options.minFreeBytes);
   let port = 0;
   let ready = false;
   const handlers = servicesOf(store, options.maxAppendBytes ?? DEFAULT_MAX_APPEND_BYTES);
@@ -56,7 +58,12 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
     httpEndPointPort: port,
   });
   const http = createServer(
-    httpPages({ isReady: () => ready, stats: createStats(store, grpc.calls), members: () => [member()] }),
+    httpPages({
+      isReady: () => ready,
+      stats: createStats(store, grpc.calls),
+      members: () => [member()],
+      scavenger: store.scavenger,
+    }),
   );
   const { server, destroyAll } = createPort(grpc.http2, http);
   port = await listen(server, host, options.port ?? 2113);

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Append } from "./append/appender.js";
 import { createAppend } from "./append/appender.js";
@@ -6,10 +8,17 @@ import type { Removal } from "./append/remove.js";
 import { createRemoval } from "./append/remove.js";
 import { createScribe } from "./append/scribe.js";
 import { systemEvent } from "./append/system-event.js";
+import type { Scavenger } from "./care/scavenge.js";
+import { createScavenger } from "./care/scavenge.js";
 import type { Environment } from "./log/environment.js";
 import { FILE_NAME, openEnvironment } from "./log/environment.js";
+import { checkFile } from "./log/file-check.js";
+import type { FolderLock } from "./log/lock.js";
+import { lockFolder } from "./log/lock.js";
 import { createLogReader } from "./log/reader.js";
 import { createRoom } from "./log/room.js";
+import { checkTail } from "./log/tail-check.js";
+import type { Erasure } from "./log/writer.js";
 import { createLogWriter } from "./log/writer.js";
 import { createLinkResolver } from "./read/links.js";
 import type { LiveFeed } from "./read/live-feed.js";
@@ -25,6 +34,7 @@ export type Store = ReadParts &
   Removal & {
     readonly append: Append;
     readonly environment: Environment;
+    readonly scavenger: Scavenger;
     /** The same for the life of the data folder. */
     readonly instanceId: string;
     /** Bytes handed in and not yet on disk. */
@@ -42,13 +52,36 @@ const SCAVENGES_METADATA = {
   text: `{"$maxAge":2592000,"$acl":{"$r":["$admins"],"$w":["$admins"]}}`,
 };
 
-export const openStore = async (dataDir: string): Promise<Store> => {
+/** Free bytes of the disk that appends leave alone. */
+export const DEFAULT_MIN_FREE_BYTES = 64 * 1024 * 1024;
+
+/** Takes the folder and opens its log, or refuses with the reason: in use, damaged, of another format. */
+export const openStore = async (dataDir: string, minFreeBytes = DEFAULT_MIN_FREE_BYTES): Promise<Store> => {
+  await mkdir(dataDir, { recursive: true });
+  const lock = lockFolder(dataDir);
+  try {
+    return await openLocked(dataDir, minFreeBytes, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+};
+
+const openLocked = async (dataDir: string, minFreeBytes: number, lock: FolderLock): Promise<Store> => {
+  const path = join(dataDir, FILE_NAME);
+  if (existsSync(path)) checkFile(path);
   const environment = openEnvironment(dataDir);
   const log = createLogReader(environment);
+  try {
+    checkTail(environment, log, path);
+  } catch (error) {
+    await environment.root.close();
+    throw error;
+  }
   const streams = createStreams(log);
   const recent = createRecentWrites();
   const feed: LiveFeed = createLiveFeed();
-  const room = await createRoom(environment.root, join(dataDir, FILE_NAME));
+  const room = await createRoom(environment.root, path, minFreeBytes);
   const writer = createLogWriter(environment, room, {
     onCommitted: (events) => feed.committed(events.map((event) => event.stream)),
     onFailure: () => {
@@ -59,6 +92,11 @@ export const openStore = async (dataDir: string): Promise<Store> => {
   });
   const scribe = createScribe(log, writer, streams, recent);
   const append = createAppend(log, streams, recent, scribe);
+  const erase = (erasures: readonly Erasure[]): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const done = (failure?: Error): void => (failure === undefined ? resolve() : reject(failure));
+      writer.write({ events: [], newStreams: [], erasures, bytes: 0, done });
+    });
 
   await writeFirstEvent(append);
   return {
@@ -69,6 +107,7 @@ export const openStore = async (dataDir: string): Promise<Store> => {
     append,
     ...createRemoval(streams, scribe),
     environment,
+    scavenger: createScavenger({ environment, log, streams, erase }),
     instanceId: instanceIdOf(environment),
     waitingBytes: () => writer.waitingBytes,
     settled: () => writer.settled(),
@@ -76,6 +115,7 @@ export const openStore = async (dataDir: string): Promise<Store> => {
       await writer.settled();
       await room.close();
       await environment.root.close();
+      lock.release();
     },
   };
 };

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Scavenger } from "../care/scavenge.js";
 import { SERVER_VERSION } from "../services/server-features.js";
 
 export type Stats = Readonly<Record<string, string | number>>;
@@ -7,25 +8,30 @@ export type HttpParts = {
   readonly isReady: () => boolean;
   readonly stats: () => Stats;
   readonly members: () => readonly object[];
+  readonly scavenger: Scavenger;
 };
 
 type Page = (response: ServerResponse, url: URL) => void;
 
 /** The small HTTP side of the port (eventstore-protocol.md, section 7): health checks and tools ask here. */
-export const httpPages = ({ isReady, stats, members }: HttpParts): RequestListener => {
+export const httpPages = ({ isReady, stats, members, scavenger }: HttpParts): RequestListener => {
   const pages = new Map<string, Page>([
     ["/health/live", (response, url) => response.writeHead(isReady() ? liveCode(url) : 503).end()],
     ["/ping", (response) => json(response, { msgTypeId: 1, text: "Ping request successfully handled" })],
     ["/info", (response) => json(response, info)],
     ["/gossip", (response) => json(response, { members: members() })],
     ["/stats", (response) => json(response, stats())],
+    ["/admin/scavenge", (response) => json(response, scavenger.current() ?? { state: "none" })],
   ]);
+  const actions = new Map<string, Page>([["/admin/scavenge", (response) => json(response, scavenger.start())]]);
   return (request, response) => {
     const url = new URL(request.url ?? "/", "http://node");
-    const page = pages.get(url.pathname);
-    if (page === undefined) return text(response, 404, "Not Found");
-    if (!isRead(request)) return text(response, 405, "Method Not Allowed");
-    page(response, url);
+    if (!pages.has(url.pathname)) text(response, 404, "Not Found");
+    else {
+      const page = (isRead(request) ? pages : request.method === "POST" ? actions : undefined)?.get(url.pathname);
+      if (page === undefined) text(response, 405, "Method Not Allowed");
+      else page(response, url);
+    }
   };
 };
 

@@ -31,19 +31,36 @@ export type Environment = {
  */
 export const openEnvironment = (dataDir: string): Environment => {
   mkdirSync(dataDir, { recursive: true });
-  const root = open({
-    path: join(dataDir, FILE_NAME),
-    overlappingSync: false,
-    mapSize: MAP_BYTES,
-    maxDbs: 8,
-    maxReaders: 64,
-  });
-  const table = (name: string): Table => root.openDB({ name, keyEncoding: "binary", encoding: "binary" });
-  const settings = table("settings");
+  const root = openFile(dataDir, false);
+  const settings = tableOf(root, "settings");
   const format = settings.get(Buffer.from("format"))?.toString();
   if (format === undefined) settings.putSync(Buffer.from("format"), Buffer.from(FORMAT));
   else if (format !== FORMAT) {
     throw new Error(`${join(dataDir, FILE_NAME)} has format ${format}; this version reads format ${FORMAT}`);
   }
-  return { root, events: table("events"), index: table("index"), streams: table("streams"), settings };
+  return tablesOf(root);
 };
+
+/** Opens the log beside the node that may be running on it, to look and to copy, never to write. */
+export const openToRead = (dataDir: string): Environment => tablesOf(openFile(dataDir, true));
+
+const openFile = (dataDir: string, readOnly: boolean): RootDatabase =>
+  open({
+    path: join(dataDir, FILE_NAME),
+    overlappingSync: false,
+    mapSize: MAP_BYTES,
+    maxDbs: 8,
+    maxReaders: 64,
+    readOnly,
+  });
+
+const tableOf = (root: RootDatabase, name: string): Table =>
+  root.openDB({ name, keyEncoding: "binary", encoding: "binary" });
+
+const tablesOf = (root: RootDatabase): Environment => ({
+  root,
+  events: tableOf(root, "events"),
+  index: tableOf(root, "index"),
+  streams: tableOf(root, "streams"),
+  settings: tableOf(root, "settings"),
+});

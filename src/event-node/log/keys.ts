@@ -23,6 +23,16 @@ export const indexKey = (streamNumber: number, revision: bigint): Buffer => {
 
 export const revisionOf = (key: Buffer): bigint => key.readBigUInt64BE(4);
 
+/** What the table of streams holds for a name: its number, and the name where the key is only its hash. */
+export const streamValue = (name: Buffer, number: number): Buffer => {
+  const value = Buffer.allocUnsafe(4);
+  value.writeUInt32BE(number, 0);
+  return name.length <= MAX_PLAIN_NAME ? value : Buffer.concat([value, name]);
+};
+
+export const nameOfKey = (key: Buffer, value: Buffer): string =>
+  key[0] === 0 ? key.toString("utf8", 1) : value.toString("utf8", 4);
+
 export const nameKey = (name: Buffer): Buffer =>
   name.length <= MAX_PLAIN_NAME
     ? Buffer.concat([Buffer.from([0]), name])

@@ -1,12 +1,24 @@
 import type { FileHandle } from "node:fs/promises";
-import { open } from "node:fs/promises";
+import { open, statfs } from "node:fs/promises";
 import type { RootDatabase } from "lmdb";
 
 /** Zeros written ahead of the log at a time, and what must be left of them. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
-const LOW_WATER_BYTES = 1024 * 1024;
+const LOW_WATER_BYTES = 2 * 1024 * 1024;
 /** A write dirties about this many bytes of pages for each byte of events; it only decides when to look again. */
 const PAGE_OVERHEAD = 4;
+/** The file system is asked for its free room again after this much was written. */
+const LOOK_EVERY_BYTES = 1024 * 1024;
+
+/** There is too little room to write. What is stored is safe; appends go on as soon as there is room. */
+export class DiskFull extends Error {
+  override readonly name = "DiskFull";
+  constructor(path: string, left: number, needed: number) {
+    super(
+      `The disk of ${path} is full: ${left} bytes left, ${needed} are kept free. Appends are refused until there is room`,
+    );
+  }
+}
 
 /**
  * Keeps written zeros ahead of the end of the log. A sync after writing into blocks that exist needs no journal
@@ -18,11 +30,12 @@ export type Room = {
   close(): Promise<void>;
 };
 
-export const createRoom = async (root: RootDatabase, path: string): Promise<Room> => {
+/** `minFreeBytes` of the disk are left alone: a scavenge needs some room to make room. */
+export const createRoom = async (root: RootDatabase, path: string, minFreeBytes: number): Promise<Room> => {
   const file = await open(path, "r+");
-  let unchecked = Number.POSITIVE_INFINITY;
+  let unlooked = Number.POSITIVE_INFINITY;
 
-  const left = async (): Promise<number> => {
+  const ahead = async (): Promise<number> => {
     const { lastPageNumber, pageSize } = root.getStats() as { lastPageNumber: number; pageSize: number };
     const { size } = await file.stat();
     return size - (lastPageNumber + 1) * pageSize;
@@ -30,10 +43,13 @@ export const createRoom = async (root: RootDatabase, path: string): Promise<Room
 
   return {
     makeFor: async (bytes) => {
-      unchecked += bytes * PAGE_OVERHEAD;
-      if (unchecked < LOW_WATER_BYTES) return;
-      unchecked = 0;
-      if ((await left()) < 2 * LOW_WATER_BYTES) await extend(file);
+      unlooked += bytes * PAGE_OVERHEAD;
+      if (unlooked < LOOK_EVERY_BYTES) return;
+      const { bavail, bsize } = await statfs(path);
+      const left = bavail * bsize;
+      if (left < minFreeBytes + bytes * PAGE_OVERHEAD) throw new DiskFull(path, left, minFreeBytes);
+      unlooked = 0;
+      if ((await ahead()) < LOW_WATER_BYTES && left > minFreeBytes + 2 * CHUNK_BYTES) await extend(file);
     },
     close: () => file.close(),
   };

@@ -1,5 +1,5 @@
 import type { Environment } from "./environment.js";
-import { nameKey } from "./keys.js";
+import { nameKey, streamValue } from "./keys.js";
 import type { Room } from "./room.js";
 
 /** An event ready for disk. */
@@ -13,11 +13,15 @@ export type NewEvent = {
   readonly stored: Buffer;
 };
 
+/** An event to be removed from disk. */
+export type Erasure = { readonly indexKey: Buffer; readonly positionKey: Buffer };
+
 /** What one caller wants written: all of it or nothing. */
 export type Write = {
   readonly events: readonly NewEvent[];
   /** Streams that these events begin. */
   readonly newStreams: readonly { readonly name: Buffer; readonly number: number }[];
+  readonly erasures?: readonly Erasure[];
   readonly bytes: number;
   /** Called once, in the order in which writes were handed in: on disk, or not written at all. */
   done(failure?: Error): void;
@@ -103,13 +107,17 @@ export const createLogWriter = (environment: Environment, room: Room, on: Writer
 
 /** One LMDB transaction. lmdb-js aborts it whole when any of its operations fails. */
 const commit = async ({ root, events, index, streams }: Environment, writes: readonly Write[]): Promise<void> => {
-  if (writes.every((write) => write.events.length === 0)) return;
+  if (writes.every(({ events: added, erasures }) => added.length === 0 && erasures === undefined)) return;
   const committed = root.batch(() => {
     for (const write of writes) {
-      for (const { name, number } of write.newStreams) void streams.put(nameKey(name), streamNumberValue(number));
+      for (const { name, number } of write.newStreams) void streams.put(nameKey(name), streamValue(name, number));
       for (const event of write.events) {
         void events.put(event.positionKey, event.stored);
         void index.put(event.indexKey, event.positionKey);
+      }
+      for (const { indexKey, positionKey } of write.erasures ?? []) {
+        void events.remove(positionKey);
+        void index.remove(indexKey);
       }
     }
   });
@@ -118,12 +126,6 @@ const commit = async ({ root, events, index, streams }: Environment, writes: rea
   } catch (error) {
     throw await causeOf(error);
   }
-};
-
-const streamNumberValue = (number: number): Buffer => {
-  const value = Buffer.allocUnsafe(4);
-  value.writeUInt32BE(number, 0);
-  return value;
 };
 
 /** lmdb-js says why a commit failed in a second promise, which must not go unhandled. */

@@ -2,6 +2,7 @@ import { headOf } from "../codec/stored-event.js";
 import { startsWith } from "../codec/wire.js";
 import { MAX_REVISION } from "../log/keys.js";
 import type { Direction, LoggedEvent, LogReader, Page, PageLimit, StreamEvent } from "../log/reader.js";
+import { earlier, later } from "../log/revisions.js";
 import type { Stream } from "../streams/stream.js";
 import { isExpired, visibleRange } from "./visibility.js";
 
@@ -51,7 +52,7 @@ export const visibleStreamSource = (
     next: (limit) => {
       const { number, durable } = lookUp();
       const range = visibleRange(durable, Date.now());
-      const bound = forwards ? max(revision, range.first) : min(revision, range.last);
+      const bound = forwards ? later(revision, range.first) : earlier(revision, range.last);
       const end = forwards ? range.last : range.first;
       const { events, atEnd } = number === 0 ? UNWRITTEN : log.stream(number, direction, bound, end, limit);
       const last = events.at(-1);
@@ -75,6 +76,3 @@ export const liveStreamSource = (log: LogReader, lookUp: () => Stream, from: big
     },
   };
 };
-
-const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
-const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
