@@ -30,7 +30,7 @@ export const flood = async (url: string, wishes: readonly Wish[], connections: n
     const instance = autocannon(
       {
         url,
-        connections,
+        connections: Math.min(connections, wishes.length),
         amount: wishes.length,
         requests: [
           {

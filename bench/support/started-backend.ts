@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -27,6 +27,7 @@ export interface StartedBackend {
 /** What `./pc start-backend` starts, on free ports and an empty data folder, as anybody would start it. */
 export const startBackend = async (jwtSecret: string): Promise<StartedBackend> => {
   const dataDir = await mkdtemp(join(tmpdir(), "bench-backend-"));
+  await chmod(dataDir, 0o755); // the user that Postgres runs as must be able to enter
   const env = {
     ...process.env,
     DATA_DIR: dataDir,
