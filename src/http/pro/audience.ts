@@ -40,6 +40,9 @@ export const pro: Audience<"pro"> = {
     "PATCH /bookings/use/token/:token": "pro",
     "PATCH /bookings/keep/token/:token": "pro",
   },
+  credentials: {
+    pro: { type: "apiKey", in: "cookie", name: "session", description: "The cookie that a sign-in sets" },
+  },
   guards: { pro: recognisePro },
   refusals: proRefusals,
   words: french,

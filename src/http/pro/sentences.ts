@@ -8,6 +8,7 @@ const sentences: Readonly<Record<string, string>> = {
   "required for an event": "Ce champ est obligatoire pour un évènement",
   "required for a thing": "Ce champ est obligatoire",
   "must have 13 digits": "Un EAN est composé de 13 chiffres",
+  "another offer has it": "Une offre avec cet EAN existe déjà. Vous pouvez la retrouver dans l'onglet Offres.",
   "not allowed for this subcategory": "Cette sous-catégorie ne permet pas les réservations duo",
   "must not contain an EAN": "Le titre d'une offre ne peut contenir l'EAN",
   "must be below 24 hours": "La durée doit être inférieure à 24 heures",

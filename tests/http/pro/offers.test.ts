@@ -208,6 +208,15 @@ describe("publishing an offer", () => {
     expect(response.json()).toEqual({ offer: "Cette offre n’a pas de stock réservable" });
   });
 
+  it("refuses a second published offer of one article in a venue", async () => {
+    const book = { venueId, subcategoryId: "LIVRE_PAPIER", extraData: { ean: "9782070541270", author: "A" } };
+    await house.factories.offers.create(book);
+    const { offerId } = await house.factories.offers.create({ ...book, isDraft: true });
+    const response = await desk.send("PATCH", "/offers/publish", { id: offerId });
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toEqual({ ean: [expect.stringContaining("existe déjà")] });
+  });
+
   it("refuses dates that are past, without offset, or no dates at all", async () => {
     const id = await draft();
     const refuse = async (publicationDatetime: unknown) =>
