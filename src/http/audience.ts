@@ -6,7 +6,7 @@ import type { HttpDependencies } from "#http/dependencies.js";
 import { errorHandler } from "#http/errors/error-handler.js";
 import type { RefusalTable } from "#http/errors/refusals.js";
 import { honourIdempotencyKeys } from "#http/idempotency.js";
-import { describeAudience, type Models } from "#http/openapi.js";
+import { type Credential, describeAudience, type Models } from "#http/openapi.js";
 import { type InputWords, validatorIn } from "#http/validation.js";
 
 /** Recognises the caller of a request: sets `request.actor`, or throws an HttpError. Runs before the body is read. */
@@ -22,6 +22,8 @@ export interface Audience<GuardName extends string = string> {
   /** Exactly one line for every route. */
   readonly access: AccessTable<GuardName>;
   readonly guards: Readonly<Record<GuardName, (deps: HttpDependencies) => Guard>>;
+  /** How each guard's callers show who they are, for the document. */
+  readonly credentials: Readonly<Record<GuardName, Credential>>;
   readonly refusals: RefusalTable;
   /** Its own words for bad input; without them the house's French ones. */
   readonly words?: InputWords;

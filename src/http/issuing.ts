@@ -26,16 +26,22 @@ export const issueFor = async <Input, Result>(
   input: Input,
 ): Promise<Result> => {
   const actor: Actor = request.actor ?? system("http");
-  const traceparent = request.headers["traceparent"];
+  const traceparent = traceparentOf(request);
   const { result, receipts } = await deps.issue(command, input, {
     commandId: commandIdOf(request),
     actor,
     correlationId: request.id,
-    ...(typeof traceparent === "string" ? { traceparent } : {}),
+    traceparent,
   });
   const positions = positionsOf(receipts);
   if (positions.size === 0) return result;
   await deps.consistency.remember(actorKey(actor), positions);
   reply.header(tokenHeader, encodeToken(positions));
   return result;
+};
+
+/** The W3C trace context of a request; anything of another shape stays out of the log for ever. */
+const traceparentOf = (request: FastifyRequest): string | undefined => {
+  const given = request.headers["traceparent"];
+  return typeof given === "string" && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(given) ? given : undefined;
 };

@@ -1,7 +1,9 @@
-import swagger from "@fastify/swagger";
+import swagger, { type SwaggerTransform } from "@fastify/swagger";
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { AccessTable } from "#http/access.js";
 import type { App } from "#http/app.js";
+import { withPlainNames } from "#http/openapi-names.js";
 
 /** The names under which an audience's schemas stand in its OpenAPI document. */
 export type Models = z.core.$ZodRegistry<{ id: string }>;
@@ -11,6 +13,9 @@ export interface Described {
   /** Where the document is served. */
   readonly document: string;
   readonly models: Models;
+  readonly access: AccessTable;
+  /** By the name of the guard that asks for it. */
+  readonly credentials: Readonly<Record<string, Credential>>;
 }
 
 /** Gives a schema the name under which it stands in an audience's document: that of the contract's model. */
@@ -28,55 +33,47 @@ export const modelsOf = (): {
   };
 };
 
+/** How a caller shows who it is, in the words of OpenAPI. */
+export type Credential =
+  | { readonly type: "http"; readonly scheme: "bearer"; readonly description: string }
+  | { readonly type: "apiKey"; readonly in: "cookie"; readonly name: string; readonly description: string };
+
 /** Serves the OpenAPI document of the routes that the context registers from now on. */
-export const describeAudience = async (
-  app: App,
-  { title, models, document }: Described,
-  version: string,
-): Promise<void> => {
-  const transformObject = createJsonSchemaTransformObject({ schemaRegistry: models });
+export const describeAudience = async (app: App, described: Described, version: string): Promise<void> => {
+  const { title, models, document, credentials } = described;
+  const named = createJsonSchemaTransformObject({ schemaRegistry: models });
   await app.register(swagger, {
-    openapi: { openapi: "3.0.3", info: { title, version } },
-    transform: createJsonSchemaTransform({ schemaRegistry: models }),
-    transformObject: (described) => {
-      const whole = transformObject(described);
-      return "paths" in whole ? withPlainNames(whole) : whole;
+    openapi: {
+      openapi: "3.0.3",
+      info: { title, version },
+      components: { securitySchemes: { ...credentials } },
+    },
+    transform: describeRoutes(described),
+    transformObject: (whole) => {
+      const made = named(whole);
+      return "paths" in made ? withPlainNames(made) : made;
     },
   });
   app.get(document, { schema: { hide: true } }, async () => app.swagger());
 };
 
-/**
- * The kit calls a schema that is read `XInput`, beside `X` for one that is answered. The contracts' clients know one
- * name: `X`. Where only one of the two is used, it gets that name; what nothing refers to is left out.
- */
-const withPlainNames = <D extends object>(document: D): D => {
-  const components =
-    "components" in document
-      ? z.object({ schemas: z.record(z.string(), z.unknown()) }).parse(document.components)
-      : { schemas: {} };
-  const used = usedNames(document, components.schemas);
-  const finalName = (name: string): string => {
-    const plain = name.replace(/Input$/, "");
-    return plain in components.schemas && !used.has(plain) ? plain : name;
+const refused = { description: "Refused: the body names a field or a code" };
+
+/** What the schemas of a route do not say of it: who may call it, that it may refuse, that a 204 has no body. */
+const describeRoutes = ({ models, access }: Described): SwaggerTransform => {
+  const fromSchemas = createJsonSchemaTransform({ schemaRegistry: models });
+  return (route) => {
+    const { schema, url } = fromSchemas(route);
+    const guard = access[`${route.route.method} ${url}`];
+    if (schema?.hide || guard === undefined) return { schema, url };
+    const security = guard === "anyone" ? [] : [{ [guard]: [] }];
+    const response = {
+      ...Object(schema.response),
+      ...("204" in Object(schema.response) ? { 204: done } : {}),
+      "4xx": refused,
+    };
+    return { schema: { ...schema, security, response }, url };
   };
-  const schemas = Object.fromEntries([...used].map((name) => [finalName(name), components.schemas[name]]));
-  const renamed = JSON.stringify({ ...document, components: { ...components, schemas } });
-  return JSON.parse(renamed, (key, value) =>
-    key === "$ref" && typeof value === "string" ? value.replace(/[^/]+$/, finalName) : value,
-  );
 };
 
-const referenced = (value: unknown): readonly string[] =>
-  [...JSON.stringify(value ?? null).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name ?? "");
-
-const usedNames = (document: object, schemas: Readonly<Record<string, unknown>>): ReadonlySet<string> => {
-  const used = new Set<string>();
-  const todo = [...referenced("paths" in document ? document.paths : {})];
-  for (let name = todo.pop(); name !== undefined; name = todo.pop()) {
-    if (used.has(name)) continue;
-    used.add(name);
-    todo.push(...referenced(schemas[name]));
-  }
-  return used;
-};
+const done = { type: "null", description: "Done" };

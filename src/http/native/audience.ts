@@ -35,6 +35,10 @@ export const native: Audience<"user" | "refreshToken"> = {
     "GET /native/v1/categories": "anyone",
     "GET /native/v1/subcategories/v2": "anyone",
   },
+  credentials: {
+    user: { type: "http", scheme: "bearer", description: "The access token that a sign-in gives" },
+    refreshToken: { type: "http", scheme: "bearer", description: "The refresh token that a sign-in gives" },
+  },
   guards: { user: recogniseUser, refreshToken: recogniseRefresh },
   onRequest: ({ settings }) => refuseOldApps(settings.nativeAppMinimalClientVersion),
   refusals: nativeRefusals,

@@ -23,6 +23,9 @@ export const partners: Audience<"provider"> = {
     "PATCH /public/bookings/v1/keep/token/:token": "provider",
     "PATCH /public/bookings/v1/cancel/token/:token": "provider",
   },
+  credentials: {
+    provider: { type: "http", scheme: "bearer", description: "The API key of the partner" },
+  },
   guards: { provider: recogniseProvider },
   refusals: publicRefusals,
   words: english,

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { StoreUnavailable } from "#application/ports/event-store.js";
 import { decodeToken, encodeToken, positionsOf } from "#http/consistency.js";
 import { memoryConsistency } from "#tests/http/support/dependencies.js";
 import { type Edge, openEdge } from "#tests/http/support/edge.js";
@@ -98,8 +99,10 @@ describe("an Idempotency-Key", () => {
       payload: { stockId: 1, quantity: 1 },
     });
 
-  it("gives the same command id again", async () => {
-    edge = await openEdge();
+  it("gives another try after a failure the same command id, so that the store recognises it", async () => {
+    edge = await openEdge(() => {
+      throw new StoreUnavailable("no connection");
+    });
     for (const key of ["a", "a", "b", undefined, undefined]) await book(edge, key);
     const ids = edge.issued.map(({ envelope }) => envelope.commandId);
     expect(ids[0]).toBe(ids[1]);
