@@ -1,11 +1,11 @@
 import type { BatchEcho } from "../codec/append-answers.js";
 import {
   batchBadRequest,
+  batchRefused,
   batchStreamDeleted,
   batchSucceeded,
   batchTimeout,
   batchTooLarge,
-  batchUnknown,
   batchWrongVersion,
 } from "../codec/append-answers.js";
 import type { BatchOptions, BatchRequest, Proposal } from "../codec/append-requests.js";
@@ -190,6 +190,6 @@ const answerTo = (echo: BatchEcho, outcome: AppendOutcome): Buffer => {
     case "stream-deleted":
       return batchStreamDeleted(echo);
     case "failed":
-      return batchUnknown(echo, outcome.error.message);
+      return batchRefused(echo, outcome.error.message);
   }
 };

@@ -108,5 +108,6 @@ export const batchTooLarge = (echo: BatchEcho, maxAppendSize: number): Buffer =>
 export const batchBadRequest = (echo: BatchEcho, message: string): Buffer =>
   batchFailed(echo, 3, message, "BadRequest", field(0x0a, Buffer.from(message)));
 
-export const batchUnknown = (echo: BatchEcho, message: string): Buffer =>
-  batchFailed(echo, 2, message, "Unknown", EMPTY);
+/** A failure of the node itself. Not as `Unknown`: clients show the text of kinds that they do not know. */
+export const batchRefused = (echo: BatchEcho, message: string): Buffer =>
+  batchFailed(echo, 2, message, "BadRequest", field(0x0a, Buffer.from(message)));

@@ -48,6 +48,7 @@ const openFile = (dataDir: string, readOnly: boolean): RootDatabase =>
   open({
     path: join(dataDir, FILE_NAME),
     overlappingSync: false,
+    eventTurnBatching: false,
     mapSize: MAP_BYTES,
     maxDbs: 8,
     maxReaders: 64,

@@ -1,6 +1,7 @@
 import type { Environment } from "./environment.js";
 import { nameKey, streamValue } from "./keys.js";
 import type { Room } from "./room.js";
+import { DiskFull } from "./room.js";
 
 /** An event ready for disk. */
 export type NewEvent = {
@@ -26,6 +27,15 @@ export type Write = {
   /** Called once, in the order in which writes were handed in: on disk, or not written at all. */
   done(failure?: Error): void;
 };
+
+/** The disk did not take a commit. Nothing of it is stored, whatever came before is. */
+export class WriteFailed extends Error {
+  override readonly name = "WriteFailed";
+  constructor(cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`The disk did not take the append (${reason}); nothing of it was written. Look for room on the node's disk`);
+  }
+}
 
 export type LogWriter = {
   write(write: Write): void;
@@ -84,7 +94,7 @@ export const createLogWriter = (environment: Environment, room: Room, on: Writer
 
   const refuse = (writes: readonly Write[], cause: unknown): void => {
     waitingBytes = 0;
-    const error = cause instanceof Error ? cause : new Error(String(cause));
+    const error = cause instanceof DiskFull ? cause : new WriteFailed(cause);
     on.onFailure(error);
     for (const write of writes) write.done(error);
   };
