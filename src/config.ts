@@ -57,6 +57,7 @@ const build = (values: Settings) => {
     corsOrigins: values.CORS_ALLOWED_ORIGINS ?? localhost,
     corsOriginsNative: values.CORS_ALLOWED_ORIGINS_NATIVE ?? localhost,
     readYourWritesTimeoutMs: values.READ_YOUR_WRITES_TIMEOUT_MS,
+    bookingFlowGraceSeconds: values.BOOKING_FLOW_GRACE_SECONDS,
     canRunSandbox: values.CAN_RUN_SANDBOX ?? isLocal(values),
   };
 };

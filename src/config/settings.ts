@@ -151,6 +151,10 @@ export const settingsSchema = z.object({
     description: "Milliseconds that a query waits for the read models to show its caller's own last write",
     example: "2000",
   }),
+  BOOKING_FLOW_GRACE_SECONDS: wholeNumber(30, 1, 86_400).meta({
+    description: "Seconds after which a booking that a crash left half done is finished or undone",
+    example: "30",
+  }),
   CAN_RUN_SANDBOX: yesOrNo.optional().meta({
     description: "1 lets ./pc sandbox fill the data. Only in development and testing by default",
     example: "1",

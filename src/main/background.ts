@@ -1,6 +1,7 @@
 import { manageBookingFlows } from "#application/process-managers/booking-flows.js";
 import { resumeBooking } from "#commands/booking/resume-booking.js";
 import { loadConfig } from "#config.js";
+import { shareFeed } from "#infrastructure/eventstore/shared-feed.js";
 import { createLogger } from "#infrastructure/logger.js";
 import { runRelay } from "#infrastructure/nats/relay.js";
 import { createReadPool } from "#infrastructure/postgres/pool.js";
@@ -29,7 +30,8 @@ const [writeSide, pool] = await Promise.all([
   openWriteSide(eventstoreUrl, logger),
   createReadPool({ databaseUrl, size: 2 }),
 ]);
-const { eventStore, issue } = writeSide;
+const { issue } = writeSide;
+const eventStore = shareFeed(writeSide.eventStore);
 
 const jobs = [
   runProjections({
@@ -43,6 +45,7 @@ const jobs = [
     unfinished: (olderThanSeconds, limit) => unfinishedFlows(pool, olderThanSeconds, limit),
     resume: ({ bookingId, userId, stockId, quantity }, envelope) =>
       issue(resumeBooking, { bookingId, userId, stockId, quantity }, envelope),
+    graceSeconds: config.bookingFlowGraceSeconds,
     logger,
     signal,
   }),

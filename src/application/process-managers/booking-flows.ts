@@ -19,8 +19,8 @@ export interface BookingFlows {
   readonly resume: (flow: UnfinishedFlow & { readonly quantity: number }, envelope: Envelope) => Promise<unknown>;
   readonly logger: Logger;
   readonly signal: AbortSignal;
-  /** A live request is done with a booking long before. Default 30. */
-  readonly graceSeconds?: number;
+  /** A live request is done with a booking long before; where it is not, both do the same steps. */
+  readonly graceSeconds: number;
   /** Default 5. */
   readonly pauseSeconds?: number;
 }
@@ -36,7 +36,7 @@ export const manageBookingFlows = async ({
   resume,
   logger,
   signal,
-  graceSeconds = 30,
+  graceSeconds,
   pauseSeconds = 5,
 }: BookingFlows): Promise<void> => {
   while (!signal.aborted) {
