@@ -121,3 +121,22 @@ describe("a booking of which nobody knows the outcome", () => {
     expect(await here.expectSound()).toMatchObject({ bookings: { confirmed: 1, live: 1 }, seatsHeld: 1 });
   });
 });
+
+describe("a process so slow that its booking was given up meanwhile", () => {
+  it("spends nothing when it comes to the debit, although there is money again", async () => {
+    const { here, wish } = await lastSeat();
+    const elsewhere = await here.factories.stocks.create({ offer: { subcategoryId: "CONCERT" } });
+    const other = { ...wish, bookingId: 901, stockId: elsewhere.stockId };
+    const rival = await here.process();
+    const slow = unreliable(here.eventStore, async ({ nth }) => {
+      if (nth !== 1) return undefined;
+      // It is about to debit. The money goes elsewhere, the process manager gives the booking up, the money comes back.
+      await book(rival, other);
+      expect(await resume(await here.process(), wish)).toBe("undone");
+      await cancel(rival, other);
+      return undefined;
+    });
+    await expect(book(await here.process(slow), wish)).rejects.toMatchObject({ code: "BOOKING_ABANDONED" });
+    expect(await here.expectSound()).toMatchObject({ bookings: { live: 0 }, seatsHeld: 0, spentCents: 0 });
+  });
+});
