@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { OutcomeUnknown, StoreUnavailable } from "#application/ports/event-store.js";
 import { TooMuchContention } from "#application/runner/contract.js";
@@ -149,6 +150,15 @@ describe("a server that we depend on", () => {
     edge = await openEdge(() => new Promise(() => undefined), { settings: { ...testSettings, requestTimeoutMs: 50 } });
     const answer = await book({ stockId: 1, quantity: 1 });
     expect([answer.statusCode, answer.json()]).toEqual([503, { global: [expect.stringContaining("pas encore si")] }]);
+  });
+
+  it("may answer after its request was given up, and disturbs nobody", async () => {
+    const answers = [300, 0].map((ms) => () => sleep(ms, { bookingId: 1001 }));
+    edge = await openEdge(() => answers.shift()?.(), { settings: { ...testSettings, requestTimeoutMs: 50 } });
+    expect((await book({ stockId: 1, quantity: 1 })).statusCode).toBe(503);
+    await sleep(350);
+    expect((await book({ stockId: 1, quantity: 1 })).statusCode).toBe(200);
+    expect(edge.lines.map(({ level }) => level)).toEqual(["warn", "info", "info"]);
   });
 });
 
