@@ -4,8 +4,19 @@ const only = (name, from, allowed) => ({ name, severity: "error", from: { path: 
 module.exports = {
   forbidden: [
     only("domain-is-pure", "^src/domain", ["^src/domain", "^node_modules/zod/"]),
-    only("application-knows-ports", "^(commands|src/application)", ["^src/(domain|application)", "^commands", "^node_modules/(zod|lru-cache)/", "^crypto$", "^node:", "^(async_hooks|timers/promises|perf_hooks)$"]),
-    only("projections-know-sql", "^projections", ["^src/(domain|application)", "^projections", "^node_modules/(slonik|@slonik|zod)/"]),
+    only("application-knows-ports", "^(commands|src/application)", [
+      "^src/(domain|application)",
+      "^commands",
+      "^node_modules/(zod|lru-cache)/",
+      "^crypto$",
+      "^node:",
+      "^(async_hooks|timers/promises|perf_hooks)$",
+    ]),
+    only("projections-know-sql", "^projections", [
+      "^src/(domain|application)",
+      "^projections",
+      "^node_modules/(slonik|@slonik|zod)/",
+    ]),
     {
       name: "projections-read-facts-not-decisions",
       severity: "error",
@@ -21,7 +32,9 @@ module.exports = {
     {
       name: "only-main-and-cli-wire",
       severity: "error",
-      from: { path: "^(commands|projections|src/(domain|application|infrastructure|http|workers|sandbox|backoffice|embedded))" },
+      from: {
+        path: "^(commands|projections|src/(domain|application|infrastructure|http|workers|sandbox|backoffice|embedded))",
+      },
       to: { path: "^src/(main|cli)" },
     },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
@@ -30,6 +43,9 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "node_modules" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 };
