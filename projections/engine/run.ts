@@ -14,7 +14,7 @@ export interface RunProjections {
   readonly signal: AbortSignal;
   /** How much one batch holds at most. Default 1000 events or about 4 MB. */
   readonly limits?: FeedLimits;
-  /** Milliseconds between the batches of a burst (runner.ts). Default 20. */
+  /** Milliseconds between the batches of a burst (runner.ts). Default 40. */
   readonly paceMs?: number;
   /** Milliseconds after which a standby asks again whether it is needed. Default 1000. */
   readonly tickMs?: number;
@@ -34,7 +34,7 @@ export interface RunningProjections {
 export const runProjections = ({
   projections,
   limits = { events: 1_000, bytes: 4_000_000 },
-  paceMs = 20,
+  paceMs = 40,
   tickMs = 1_000,
   ...rest
 }: RunProjections): RunningProjections => {
