@@ -5,6 +5,8 @@ import { OperatorError } from "#embedded/operator-error.js";
  * timer) has no say. What an operator can put right is one line; anything else comes with its stack.
  */
 export const runToTheEnd = async (work: (tell: (line: string) => void) => Promise<number>): Promise<never> => {
+  // A terminal that was closed cannot be written to any more, which must not keep us from stopping in good order.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   const tell = (line: string) => void process.stderr.write(`${line}\n`);
   try {
     process.exit(await work(tell));
