@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { AllStreamResolvedEvent, JSONEventType, ResolvedEvent, StreamingRead } from "@eventstore/db-client";
 import { EventStoreDBClient, jsonEvent } from "@eventstore/db-client";
-import { startEventNode } from "#event-node/event-node.js";
+import { openServerUnderTest } from "./server.js";
 
-/** The store under test: the event node, or the server that EVENTSTORE_URL names. Its log may hold anything already. */
+export { failureOf, freshStream } from "./server.js";
+
+/** The server under test and a client for it. Its log may hold anything already. */
 export type StoreUnderTest = {
   readonly url: string;
   readonly client: EventStoreDBClient;
@@ -14,24 +13,17 @@ export type StoreUnderTest = {
 };
 
 export const openStoreUnderTest = async (): Promise<StoreUnderTest> => {
-  const given = process.env["EVENTSTORE_URL"];
-  if (given !== undefined && given !== "") {
-    const client = EventStoreDBClient.connectionString(given);
-    return { url: given, client, stop: () => client.dispose() };
-  }
-  const dataDir = await mkdtemp(join(tmpdir(), "event-node-"));
-  const node = await startEventNode({ port: 0, dataDir });
-  const client = EventStoreDBClient.connectionString(node.connectionString);
-  const stop = async (): Promise<void> => {
-    await client.dispose();
-    await node.stop();
-    await rm(dataDir, { recursive: true, force: true });
+  const { url, stop } = await openServerUnderTest();
+  const client = EventStoreDBClient.connectionString(url);
+  return {
+    url,
+    client,
+    stop: async () => {
+      await client.dispose();
+      await stop();
+    },
   };
-  return { url: node.connectionString, client, stop };
 };
-
-/** A stream that nobody else uses. */
-export const freshStream = (prefix = "contract"): string => `${prefix}-${randomUUID()}`;
 
 export type Noted = JSONEventType<"Noted", { n: number }, unknown>;
 export const noted = (n: number, id: string = randomUUID()): ReturnType<typeof jsonEvent<Noted>> =>
@@ -53,15 +45,3 @@ export const numbersOf = (events: readonly (ResolvedEvent | AllStreamResolvedEve
 
 export const revisionsOf = (events: readonly (ResolvedEvent | AllStreamResolvedEvent)[]): bigint[] =>
   events.map(({ event }) => event?.revision ?? -1n);
-
-/** The error of something that must fail. */
-export const failureOf = async (work: Promise<unknown>): Promise<Error & Record<string, unknown>> => {
-  const outcome = await work.then(
-    (value) => ({ value }),
-    (error: Error & Record<string, unknown>) => ({ error }),
-  );
-  if ("error" in outcome) return outcome.error;
-  throw new Error(
-    `Expected a failure, got ${JSON.stringify(outcome.value, (_, v) => (typeof v === "bigint" ? `${v}` : v))}`,
-  );
-};
