@@ -1,6 +1,6 @@
 import { Argument, Command } from "commander";
+import { runMigrations } from "#cli/run-migrations.js";
 import { runningDatabase } from "#cli/running-backend.js";
-import { OperatorError } from "#embedded/operator-error.js";
 
 /** Database migrations by hand. start-backend runs both phases by itself. */
 export const migrate = (): Command =>
@@ -12,11 +12,5 @@ export const migrate = (): Command =>
     .addArgument(new Argument("<phase>", "which folder of migrations/").choices(["pre", "post"]))
     .addHelpText("after", "\nExample:\n  ./pc migrate pre")
     .action(async (phase: "pre" | "post") => {
-      const url = await runningDatabase();
-      const { migrate: run, MigrationRefused } = await import("#infrastructure/postgres/migrate.js");
-      try {
-        await run(url, phase, { tell: (line) => void process.stderr.write(`${line}\n`) });
-      } catch (error) {
-        throw error instanceof MigrationRefused ? new OperatorError(error.message) : error;
-      }
+      await runMigrations(await runningDatabase(), phase, (line) => void process.stderr.write(`${line}\n`));
     });

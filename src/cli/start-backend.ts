@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
+import { runMigrations } from "#cli/run-migrations.js";
 import { runToTheEnd } from "#cli/run-to-the-end.js";
 import { checkoutFolder } from "#config/settings.js";
 import { type Config, loadConfig } from "#config.js";
@@ -31,9 +32,8 @@ const wiring = (): Wiring => {
   api.catch(() => undefined); // told where it is awaited
   return {
     migrate: async (databaseUrl, tell) => {
-      const { migrate } = await import("#infrastructure/postgres/migrate.js");
-      await migrate(databaseUrl, "pre", { tell });
-      await migrate(databaseUrl, "post", { tell });
+      await runMigrations(databaseUrl, "pre", tell);
+      await runMigrations(databaseUrl, "post", tell);
     },
     startApi: async (config, platform) => (await api).startApi(config, platform),
     backgroundScript: join(checkoutFolder, "src/main/background.ts"),

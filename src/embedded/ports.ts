@@ -29,6 +29,6 @@ export const portRefused = (setting: string, port: number, host: string, error: 
   if (code === "EACCES")
     return new OperatorError(`${setting}: this user may not listen on port ${port}. Set ${setting} above 1023.`);
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
-    return new OperatorError(`${setting}: ${host} is not an address of this machine. Use 127.0.0.1 or 0.0.0.0.`);
+    return new OperatorError(`API_HOST: ${host} is not an address of this machine. Use 127.0.0.1 or 0.0.0.0.`);
   return error instanceof Error ? error : new Error(String(error));
 };

@@ -64,7 +64,7 @@ export const runAllInOne = async (config: Config, wiring: Wiring, tell: (line: s
 };
 
 const stateOf = (config: Config, platform: Platform, apiPort: number): RunState => ({
-  api: `http://${config.apiHost === "0.0.0.0" ? "127.0.0.1" : config.apiHost}:${apiPort}`,
+  api: `http://${reachable(config.apiHost)}:${apiPort}`,
   backoffice: null,
   eventstore: platform.eventstoreUrl,
   postgres: platform.databaseUrl,
@@ -74,6 +74,12 @@ const stateOf = (config: Config, platform: Platform, apiPort: number): RunState 
   ready: false,
   pid: process.pid,
 });
+
+/** "Every interface" is no address to call. */
+const reachable = (host: string): string => {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+};
 
 const setAsideLongLogs = async (logDir: string): Promise<void> => {
   for (const name of ["api", "background", "event-node", "postgres", "nats"]) {
