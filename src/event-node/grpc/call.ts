@@ -154,7 +154,7 @@ export class Call {
     const framed = frame(this.outbox);
     this.outbox = [];
     this.outboxBytes = 0;
-    this.blocked = !this.stream.write(framed);
+    for (const part of framed) this.blocked = !this.stream.write(part);
     if (!this.blocked) this.wake();
   }
 

@@ -46,17 +46,39 @@ export class FrameParser {
   }
 }
 
-/** Several messages, framed, in one buffer: one write to the socket instead of one each. */
-export const frame = (messages: readonly Buffer[]): Buffer => {
-  let size = 0;
+/** Messages from this size on are not copied behind their header but sent after it. */
+const LARGE = 64 * 1024;
+
+/** Messages with their frames, joined: few writes to the socket instead of one each. */
+export const frame = (messages: readonly Buffer[]): Buffer[] => {
+  const framed: Buffer[] = [];
+  let from = 0;
+  for (const [index, message] of messages.entries()) {
+    if (message.length < LARGE) continue;
+    framed.push(joined(messages.slice(from, index), message.length), message);
+    from = index + 1;
+  }
+  if (from < messages.length) framed.push(joined(from === 0 ? messages : messages.slice(from)));
+  return framed;
+};
+
+/** Whole frames in one buffer; with `next`, the header of a message of that size behind them. */
+const joined = (messages: readonly Buffer[], next?: number): Buffer => {
+  let size = next === undefined ? 0 : FRAME_HEADER;
   for (const message of messages) size += FRAME_HEADER + message.length;
-  const framed = Buffer.allocUnsafe(size);
+  const bytes = Buffer.allocUnsafe(size);
   let at = 0;
   for (const message of messages) {
-    framed[at] = 0;
-    framed.writeUInt32BE(message.length, at + 1);
-    framed.set(message, at + FRAME_HEADER);
-    at += FRAME_HEADER + message.length;
+    at = putHeader(bytes, message.length, at);
+    bytes.set(message, at);
+    at += message.length;
   }
-  return framed;
+  if (next !== undefined) putHeader(bytes, next, at);
+  return bytes;
+};
+
+const putHeader = (target: Buffer, length: number, at: number): number => {
+  target[at] = 0;
+  target.writeUInt32BE(length, at + 1);
+  return at + FRAME_HEADER;
 };
