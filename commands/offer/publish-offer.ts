@@ -2,9 +2,10 @@ import { z } from "zod";
 import { type CommandContext, defineCommand } from "#application/command.js";
 import { openPlannedStocks } from "#commands/offer/plan-stocks.js";
 import { eanClaim } from "#domain/claim/decider.js";
-import { offer } from "#domain/offer/decider.js";
+import { type OfferCommand, offer } from "#domain/offer/decider.js";
 import type { PlannedStock } from "#domain/offer/events.js";
 import { fieldInvalid } from "#domain/offer/new-offer.js";
+import type { KnownOffer } from "#domain/offer/state.js";
 import { Refusal } from "#domain/shared/refusal.js";
 import { id, instant } from "#domain/shared/values.js";
 import { hasSeats, stock } from "#domain/stock/decider.js";
@@ -26,23 +27,26 @@ export const publishOffer = defineCommand({
     // Seats may have come back in another process: a first no is looked at again.
     const hasBookableStock =
       (await isAnyBookable(planned, context, false)) || (await isAnyBookable(planned, context, true));
-    // One published offer of an article in a venue (offers.md, section 5).
-    if (draft.ean !== null && hasBookableStock) {
-      try {
-        await run(eanClaim, `${draft.venueId}.${draft.ean}`, { type: "TakeClaim", data: { holderId: offerId } });
-      } catch (error) {
-        throw error instanceof Refusal && error.code === "ALREADY_CLAIMED"
-          ? fieldInvalid("ean", "another offer has it")
-          : error;
-      }
-    }
-    await run(offer, offerId, {
+    const command: OfferCommand = {
       type: "PublishOffer",
       data: { publicationDatetime, bookingAllowedDatetime, hasBookableStock, at },
-    });
+    };
+    // Look before the leap: an offer that cannot be published must not keep its article from another.
+    if (draft.ean !== null && offer.decide(command, draft).length > 0) await claimEan(draft, draft.ean, context);
+    await run(offer, offerId, command);
     return { offerId };
   },
 });
+
+/** One published offer of an article in a venue (offers.md, section 5). */
+const claimEan = async ({ venueId, offerId }: KnownOffer, ean: string, { run }: CommandContext): Promise<void> => {
+  try {
+    await run(eanClaim, `${venueId}.${ean}`, { type: "TakeClaim", data: { holderId: offerId } });
+  } catch (error) {
+    const isTaken = error instanceof Refusal && error.code === "ALREADY_CLAIMED";
+    throw isTaken ? fieldInvalid("ean", "another offer has it") : error;
+  }
+};
 
 const isAnyBookable = async (
   planned: readonly PlannedStock[],
