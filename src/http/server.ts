@@ -5,6 +5,7 @@ import { guardRoutes, houseAccess } from "#http/access.js";
 import { mountAudience } from "#http/audience.js";
 import { audiences } from "#http/audiences.js";
 import { readJsonBodies } from "#http/body.js";
+import { dropAnsweredConnections } from "#http/closing.js";
 import { allowOrigins } from "#http/cors.js";
 import { keepDeadlines } from "#http/deadline.js";
 import type { HttpDependencies } from "#http/dependencies.js";
@@ -38,6 +39,7 @@ export const buildServer = async (deps: HttpDependencies): Promise<FastifyInstan
   readJsonBodies(server);
   answerUnknownRoutes(server);
   keepDeadlines(server, settings.requestTimeoutMs);
+  dropAnsweredConnections(server);
   sendSecurityHeaders(server);
   logRequests(server, logger);
   await server.register(cookie);
