@@ -14,4 +14,9 @@ export type NodeProcess = Omit<LeashOptions, "command" | "args" | "stopSignal"> 
 
 /** Runs one of our own TypeScript files as a process that ends with this one. SIGTERM stops it. */
 export const startNode = ({ script, args, ...options }: NodeProcess): Leashed =>
-  startLeashed({ ...options, command: process.execPath, args: [nursery, "--import", tsx, script, ...args], stopSignal: "TERM" });
+  startLeashed({
+    ...options,
+    command: process.execPath,
+    args: [nursery, "--import", tsx, script, ...args],
+    stopSignal: "TERM",
+  });
