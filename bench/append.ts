@@ -3,6 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EventStoreDBClient, jsonEvent } from "@eventstore/db-client";
+import { openEmmett } from "#bench/support/emmett.js";
+import type { Measure } from "#bench/support/report.js";
 import { median, printMeasures } from "#bench/support/report.js";
 import { startServer } from "#bench/support/server-process.js";
 
@@ -13,21 +15,17 @@ const STREAMS = 500;
 const ROUNDS = 5;
 const ROUND_MS = 2000;
 
-export const appendsPerSecond = async (
-  client: EventStoreDBClient,
-  inFlight: number,
-  durationMs = ROUND_MS,
-): Promise<number> => {
+type Append = (stream: string, data: { n: number; text: string }) => Promise<unknown>;
+
+/** Appends a second, a given number of them under way at any time, spread over many streams. */
+const rateOf = async (append: Append, inFlight: number, durationMs = ROUND_MS): Promise<number> => {
   const run = randomUUID();
   let done = 0;
   const begun = performance.now();
   const until = begun + durationMs;
-  const writer = async (writerNumber: number): Promise<void> => {
-    for (let n = writerNumber; performance.now() < until; n += inFlight) {
-      await client.appendToStream(
-        `bench-${run}-${n % STREAMS}`,
-        jsonEvent({ type: "BenchNoted", data: { n, text: PAYLOAD } }),
-      );
+  const writer = async (first: number): Promise<void> => {
+    for (let n = first; performance.now() < until; n += inFlight) {
+      await append(`bench-${run}-${n % STREAMS}`, { n, text: PAYLOAD });
       done += 1;
     }
   };
@@ -35,35 +33,47 @@ export const appendsPerSecond = async (
   return (done * 1000) / (performance.now() - begun);
 };
 
+const through =
+  (client: EventStoreDBClient): Append =>
+  (stream, data) =>
+    client.appendToStream(stream, jsonEvent({ type: "BenchNoted", data }));
+
+export const appendsPerSecond = (client: EventStoreDBClient, inFlight: number, durationMs?: number): Promise<number> =>
+  rateOf(through(client), inFlight, durationMs);
+
+/** Alternates between the two, so that both meet the same moods of the machine. */
+const compare = async (name: string, ours: Append, baseline: Append): Promise<Measure[]> => {
+  await rateOf(ours, 16);
+  await rateOf(baseline, 16);
+  const measures: Measure[] = [];
+  for (const inFlight of IN_FLIGHT) {
+    const rates = { ours: [] as number[], baseline: [] as number[] };
+    for (let round = 0; round < ROUNDS; round++) {
+      rates.ours.push(await rateOf(ours, inFlight));
+      rates.baseline.push(await rateOf(baseline, inFlight));
+    }
+    const bench = `append-${inFlight}${name}`;
+    measures.push({ bench, ours: median(rates.ours), baseline: median(rates.baseline), unit: "1/s" });
+  }
+  return measures;
+};
+
 export const run = async (): Promise<void> => {
   const dataDir = await mkdtemp(join(tmpdir(), "bench-append-"));
   const node = await startServer("src/event-node/main.ts", "--port", "0", "--data", dataDir);
   const echo = await startServer("bench/support/echo-server.ts");
+  const emmett = await openEmmett();
   const ours = EventStoreDBClient.connectionString(node.url);
   const theirs = EventStoreDBClient.connectionString(echo.url);
   try {
-    await appendsPerSecond(ours, 16);
-    await appendsPerSecond(theirs, 16);
-    const measures = [];
-    for (const inFlight of IN_FLIGHT) {
-      const rates = { ours: [] as number[], baseline: [] as number[] };
-      for (let round = 0; round < ROUNDS; round++) {
-        rates.ours.push(await appendsPerSecond(ours, inFlight));
-        rates.baseline.push(await appendsPerSecond(theirs, inFlight));
-      }
-      measures.push({
-        bench: `append-${inFlight}`,
-        ours: median(rates.ours),
-        baseline: median(rates.baseline),
-        unit: "1/s",
-      });
-    }
-    printMeasures("Appends per second by appends in flight", "grpc-js server that only echoes", measures);
+    const limit = await compare("", through(ours), through(theirs));
+    printMeasures("Appends a second, by appends in flight", "grpc-js server that only echoes", limit);
+    const relative = await compare("-vs-emmett", through(ours), emmett.append);
+    printMeasures("Appends a second, by appends in flight", "emmett-postgresql on the embedded Postgres", relative);
   } finally {
     await ours.dispose();
     await theirs.dispose();
-    await node.stop();
-    await echo.stop();
+    await Promise.all([node.stop(), echo.stop(), emmett.stop()]);
     await rm(dataDir, { recursive: true, force: true });
   }
 };

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EventStoreDBClient, jsonEvent } from "@eventstore/db-client";
+import type { EmmettStore } from "#bench/support/emmett.js";
+import { openEmmett } from "#bench/support/emmett.js";
 import type { Measure } from "#bench/support/report.js";
 import { median, printMeasures } from "#bench/support/report.js";
 import { startServer } from "#bench/support/server-process.js";
@@ -31,14 +33,33 @@ const eventsPerSecond = async (events: AsyncIterable<unknown>): Promise<number> 
   return (seen * 1000) / (performance.now() - begun);
 };
 
+const countedPerSecond = async (read: () => Promise<number>): Promise<number> => {
+  const begun = performance.now();
+  const seen = await read();
+  return (seen * 1000) / (performance.now() - begun);
+};
+
+const fillEmmett = async (emmett: EmmettStore, long: string, short: readonly string[]): Promise<void> => {
+  const events = (count: number): { n: number; text: string }[] =>
+    Array.from({ length: count }, (_, n) => ({ n, text: PAYLOAD }));
+  for (let n = 0; n < LONG_STREAM; n += 1000) await emmett.appendMany(long, events(1000));
+  for (const stream of short) await emmett.appendMany(stream, events(SHORT_STREAM));
+};
+
+type ReadStream = (stream: string) => Promise<unknown>;
+const readThrough =
+  (client: EventStoreDBClient): ReadStream =>
+  async (stream) => {
+    for await (const _ of client.readStream(stream));
+  };
+
 /** Reads a second of short streams, sixteen at a time: what loading aggregates looks like. */
-const readsPerSecond = async (client: EventStoreDBClient, streams: readonly string[]): Promise<number> => {
+const readsPerSecond = async (read: ReadStream, streams: readonly string[]): Promise<number> => {
   const begun = performance.now();
   let next = 0;
   const reader = async (): Promise<void> => {
     while (next < SHORT_READS) {
-      const stream = streams[next++ % streams.length] ?? "";
-      for await (const _ of client.readStream(stream));
+      await read(streams[next++ % streams.length] ?? "");
     }
   };
   await Promise.all(Array.from({ length: 16 }, reader));
@@ -49,6 +70,7 @@ export const run = async (): Promise<void> => {
   const dataDir = await mkdtemp(join(tmpdir(), "bench-read-"));
   const node = await startServer("src/event-node/main.ts", "--port", "0", "--data", dataDir);
   const echo = await startServer("bench/support/echo-server.ts");
+  const emmett = await openEmmett();
   const ours = EventStoreDBClient.connectionString(node.url);
   const theirs = EventStoreDBClient.connectionString(echo.url);
   const long = `bench-${randomUUID()}`;
@@ -69,16 +91,33 @@ export const run = async (): Promise<void> => {
       ),
       await compare(
         "read-short-streams",
-        () => readsPerSecond(ours, short),
-        () => readsPerSecond(theirs, [`echo-${SHORT_STREAM}`]),
+        () => readsPerSecond(readThrough(ours), short),
+        () => readsPerSecond(readThrough(theirs), [`echo-${SHORT_STREAM}`]),
       ),
     ];
     printMeasures("Reading: events a second, and short streams a second", "grpc-js server that only echoes", measures);
+    await fillEmmett(emmett, long, short);
+    const relative = [
+      await compare(
+        "read-stream-vs-emmett",
+        () => eventsPerSecond(ours.readStream(long)),
+        () => countedPerSecond(() => emmett.read(long)),
+      ),
+      await compare(
+        "read-short-streams-vs-emmett",
+        () => readsPerSecond(readThrough(ours), short),
+        () => readsPerSecond(emmett.read, short),
+      ),
+    ];
+    printMeasures(
+      "Reading: events a second, and short streams a second",
+      "emmett-postgresql on the embedded Postgres",
+      relative,
+    );
   } finally {
     await ours.dispose();
     await theirs.dispose();
-    await node.stop();
-    await echo.stop();
+    await Promise.all([node.stop(), echo.stop(), emmett.stop()]);
     await rm(dataDir, { recursive: true, force: true });
   }
 };
