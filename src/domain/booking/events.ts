@@ -23,7 +23,6 @@ export const cancellationReasons = [
   "OFFERER_CLOSED",
 ] as const;
 export const cancellationReason = z.enum(cancellationReasons);
-export type CancellationReason = z.infer<typeof cancellationReason>;
 
 /** Who marked a booking as used: the venue or its software, an agent, or the system by itself. */
 export const validationAuthor = z.enum(["OFFERER", "BACKOFFICE", "AUTO"]);

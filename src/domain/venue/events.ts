@@ -16,7 +16,6 @@ export const address = z.object({
   timezone: z.string(),
   isManualEdition: z.boolean(),
 });
-export type Address = z.infer<typeof address>;
 
 /** Four answers, each true, false or not known. */
 export const accessibility = z.object({

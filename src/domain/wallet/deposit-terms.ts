@@ -43,9 +43,6 @@ const digitalCapOverrides: ReadonlyMap<string, number | null> = new Map([
   ["975", 200_00],
 ]);
 
-/** The bonus on a GRANT_17_18 for families with little income (section 10.4). */
-export const bonusCreditCents = 50_00;
-
 /** What a deposit of this type begins with, for this person at this instant. */
 export const depositTerms = (grant: Grant): DepositTerms => ({
   amountCents: initialAmount(grant),
