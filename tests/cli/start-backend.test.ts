@@ -57,7 +57,7 @@ describe("./pc start-backend", { timeout: 120_000 }, () => {
   it("is wiped by restart-backend --yes, which leaves what is not its own", async () => {
     await backend.stop("SIGTERM");
     writeFileSync(join(dataDir, "notes.txt"), "mine");
-    backend = await startBackendProcess(dataDir, "restart-backend", "--yes");
+    backend = await startBackendProcess(dataDir, { verb: ["restart-backend", "--yes"] });
     expect(backend.errors()).toContain(`Wiped ${dataDir}\n`);
     expect(backend.errors()).toContain("loading the sandbox tiny");
     expect(existsSync(join(dataDir, "notes.txt"))).toBe(true);
