@@ -11,6 +11,7 @@ const verbs: Readonly<Record<string, () => Promise<Command>>> = {
   "event-node": async () => (await import("#cli/event-node.js")).eventNode(),
   status: async () => (await import("#cli/status.js")).status(),
   audit: async () => (await import("#cli/audit.js")).audit(),
+  projections: async () => (await import("#cli/projections.js")).projections(),
   logs: async () => (await import("#cli/logs.js")).logs(),
   psql: async () => (await import("#cli/psql.js")).psql(),
   console: async () => (await import("#cli/console.js")).console(),

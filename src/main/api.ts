@@ -48,7 +48,8 @@ export const startApi = async (config: Config, servers: Servers): Promise<{ read
   return {
     close: async () => {
       await server.close();
-      await Promise.all([watch.close(), lastWrites.close(), pool.end(), writeSide.close()]);
+      // Each on its own: a connection that is lost already may refuse to close.
+      await Promise.allSettled([watch.close(), lastWrites.close(), pool.end(), writeSide.close()]);
     },
   };
 };
