@@ -17,7 +17,8 @@ export interface Wish {
   readonly quantity: number;
 }
 
-const envelope = (commandId: string = randomUUID()) => ({
+/** A command of nobody in particular. */
+export const envelope = (commandId: string = randomUUID()) => ({
   commandId,
   correlationId: commandId,
   actor: { kind: "system" as const, id: "tests" },

@@ -23,6 +23,7 @@ export interface UnreliableEventStore extends EventStore {
   readonly appends: readonly AppendCall[];
   /** Resolves when the process has died. */
   readonly death: Promise<void>;
+  isDead(): boolean;
 }
 
 /** An event store as one process sees it, where appends go wrong when the test says so. */
@@ -73,6 +74,7 @@ export const unreliable = (
   return {
     appends,
     death,
+    isDead: () => isDead,
     append,
     readStream: async function* (stream, options) {
       if (isDead) await never();
