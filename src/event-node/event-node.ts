@@ -8,6 +8,7 @@ import { createGrpcServer } from "./grpc/server.js";
 import { httpPages } from "./http/pages.js";
 import { createPort, listen } from "./http/port.js";
 import { createStats } from "./http/stats.js";
+import { createPersistentSubscriptions } from "./persistent-subscriptions/service.js";
 import { readCall } from "./read/read-call.js";
 import { gossip } from "./services/gossip.js";
 import { serverFeatures } from "./services/server-features.js";
@@ -49,6 +50,8 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
     "/event_store.client.gossip.Gossip/Read",
     gossip({ instanceId: store.instanceId, host: advertise, port: () => port }),
   );
+  const persistent = createPersistentSubscriptions(store);
+  for (const [path, handler] of persistent.handlers) handlers.set(path, handler);
   const grpc = createGrpcServer(handlers, MAX_MESSAGE_BYTES);
   const member = (): object => ({
     instanceId: store.instanceId,
@@ -72,6 +75,7 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
   const stop = async (): Promise<void> => {
     ready = false;
     server.close();
+    await persistent.stop();
     await grpc.stop();
     destroyAll();
     await store.close();

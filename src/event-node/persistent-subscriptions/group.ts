@@ -1,0 +1,260 @@
+import { compileFilter } from "../read/filters.js";
+import type { Offer } from "./backlog.js";
+import { Backlog } from "./backlog.js";
+import type { Parts } from "./books.js";
+import { Checkpoints } from "./checkpoints.js";
+import type { Consumer } from "./consumer.js";
+import { eventMessage, linkTo, load } from "./delivery.js";
+import { toEntries, toReplayed } from "./entries.js";
+import type { Entry } from "./entry.js";
+import { dropped, failed, maximumSubscribersReached } from "./errors.js";
+import { Feeder, firstPlace } from "./feeder.js";
+import type { Flight } from "./in-flight.js";
+import { InFlight } from "./in-flight.js";
+import { Deliveries } from "./measurements.js";
+import { Parking } from "./parking.js";
+import { isCheckpointDue, isCheckpointFull, Progress } from "./progress.js";
+import { Replay } from "./replay.js";
+import type { Refusal } from "./retries.js";
+import { again, consequenceOf } from "./retries.js";
+import { roomIn } from "./room.js";
+import type { Definition } from "./settings.js";
+import { filterOptionsOf } from "./settings.js";
+import { createStrategy } from "./strategies.js";
+import type { Strategy } from "./strategy.js";
+
+/** Under way at once in one group, whatever its consumers would take. About 300 bytes each. */
+const MAX_IN_FLIGHT = 100_000;
+/** Links on their way to the parked stream; above this nothing is delivered until the disk has caught up. */
+const MAX_PARKING = 1000;
+/** Parked events read ahead of their delivery. */
+const REPLAY_PAGE = 256;
+
+/** One subscription group at work: takes events up, hands them out, hears the answers, keeps its books (section 6.2). */
+export class Group {
+  readonly definition: Definition;
+  readonly backlog = new Backlog();
+  readonly inFlight: InFlight<Consumer>;
+  readonly progress: Progress;
+  readonly checkpoints: Checkpoints;
+  readonly parking: Parking;
+  readonly replay = new Replay();
+  readonly feeder: Feeder;
+  readonly consumers = new Set<Consumer>();
+  readonly deliveries = new Deliveries(Date.now());
+  private readonly parts: Parts;
+  private readonly strategy: Strategy<Consumer>;
+  private readonly accepts: (message: Buffer) => boolean;
+  private readonly beingParked = new Set<Promise<void>>();
+  private checkpointedAt = Date.now();
+  private scheduled = false;
+  private closed = false;
+
+  constructor(parts: Parts, definition: Definition) {
+    const { settings, source, filter } = definition;
+    this.parts = parts;
+    this.definition = definition;
+    this.accepts = filter === undefined ? () => true : compileFilter(filterOptionsOf(filter)).matches;
+    this.inFlight = new InFlight(settings.messageTimeoutMs);
+    this.strategy = createStrategy(settings.strategy);
+    this.checkpoints = new Checkpoints(parts, definition);
+    this.parking = new Parking(parts, definition);
+    const { stored } = this.checkpoints;
+    this.progress = new Progress(stored);
+    const from = stored === undefined ? firstPlace(parts, source, settings.start) : stored + 1n;
+    this.feeder = new Feeder(parts, source, from, () => this.schedule());
+    this.schedule();
+  }
+
+  /** Refuses a consumer too many. The group gives it events from the next turn of the event loop on. */
+  join(consumer: Consumer): void {
+    const { maxSubscriberCount } = this.definition.settings;
+    if (this.closed) throw dropped(this.definition);
+    if (maxSubscriberCount > 0 && this.consumers.size >= maxSubscriberCount)
+      throw maximumSubscribersReached(this.definition);
+    this.consumers.add(consumer);
+    this.strategy.join(consumer);
+    this.schedule();
+  }
+
+  /** What it had not answered goes to others, however often it was tried before. */
+  leave(consumer: Consumer): void {
+    if (!this.consumers.delete(consumer)) return;
+    this.strategy.leave(consumer);
+    this.backlog.addRetries(this.inFlight.takeFrom(consumer).map(({ entry }) => again(entry)));
+    this.schedule();
+  }
+
+  /** Unknown ids are ignored: the event may have timed out meanwhile. */
+  ack(ids: readonly string[]): void {
+    for (const { entry } of this.answered(ids)) this.settle(entry);
+  }
+
+  nack(ids: readonly string[], refusal: Refusal, reason: string): void {
+    this.refuse(this.answered(ids), refusal, reason);
+  }
+
+  /** `stopAt` is a revision of the parked stream, exclusive; its end when undefined. */
+  replayParked(stopAt: bigint | undefined): void {
+    if (stopAt !== undefined && stopAt < 0n)
+      throw failed(this.definition, `Cannot stop replaying parked messages at a negative version (${stopAt})`);
+    const { first, end } = this.parking;
+    this.replay.ask(first, stopAt === undefined || stopAt > end ? end : stopAt);
+    this.schedule();
+  }
+
+  /** Once a second. */
+  tick(now: number): void {
+    const expired = this.inFlight.takeExpired(now);
+    for (const { consumer } of expired) consumer.release();
+    this.refuse(expired, "expired", "");
+    const { settings } = this.definition;
+    const handled = this.progress.handledSinceCheckpoint;
+    if (isCheckpointDue(settings, handled, now - this.checkpointedAt)) this.takeCheckpoint();
+    this.schedule(); // also tries again what a full disk did not let be parked
+  }
+
+  /** Ends every consumer's call and waits for what is on its way to disk. The group is of no use afterwards. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.feeder.close();
+    this.dropConsumers(dropped(this.definition));
+    await Promise.all(this.beingParked);
+    await this.checkpoints.settled();
+  }
+
+  /** For those that go on with this group later: marks how far it came, so that as little as possible repeats. */
+  async markProgress(): Promise<void> {
+    this.takeCheckpoint();
+    await this.checkpoints.settled();
+    if (this.replay.active) await this.parking.truncateBefore(this.replay.doneBelow).catch(() => undefined);
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.closed) return;
+    this.scheduled = true;
+    setImmediate(() => this.step());
+  }
+
+  private step(): void {
+    this.scheduled = false;
+    if (this.closed) return;
+    try {
+      this.refill();
+      this.dispatch();
+      this.takeFullCheckpoint();
+      for (const consumer of this.consumers) consumer.whenReady(() => this.schedule());
+      if (this.hasRoomToRead()) this.schedule();
+    } catch (error) {
+      this.dropConsumers(error); // a damaged event: nobody can be served past it
+    }
+  }
+
+  private refill(): void {
+    const { feeder, backlog, parts } = this;
+    const { settings } = this.definition;
+    if (this.replay.wanted !== undefined && backlog.replayCount < REPLAY_PAGE)
+      backlog.addReplays(toReplayed(parts, this.parking, this.replay, settings.strategy, REPLAY_PAGE));
+    if (feeder.exhausted) return;
+    if (feeder.live && roomIn(settings, true, backlog.freshCount) === 0) feeder.fallBehind();
+    const room = roomIn(settings, feeder.live, backlog.freshCount);
+    if (room > 0) backlog.addFresh(toEntries(parts, feeder.read(room), this.progress, this.accepts, settings));
+  }
+
+  private hasRoomToRead(): boolean {
+    const { feeder, backlog } = this;
+    if (this.replay.wanted !== undefined && backlog.replayCount < REPLAY_PAGE) return true;
+    return !feeder.exhausted && roomIn(this.definition.settings, feeder.live, backlog.freshCount) > 0;
+  }
+
+  private dispatch(): void {
+    let fault: unknown;
+    this.backlog.offer((entry) => {
+      try {
+        return this.give(entry);
+      } catch (error) {
+        fault = error; // thrown from here it would leave the backlog with events that were given away
+        return "stop";
+      }
+    });
+    if (fault !== undefined) throw fault;
+  }
+
+  private give(entry: Entry): Offer {
+    if (this.inFlight.size >= MAX_IN_FLIGHT || this.beingParked.size >= MAX_PARKING) return "stop";
+    if (this.inFlight.has(entry.id)) return "wait";
+    const consumer = this.strategy.choose(entry.bucket);
+    if (consumer === "full") return "stop";
+    if (consumer === "wait") return "wait";
+    const loaded = load(this.parts, entry, this.definition.settings.resolveLinks);
+    if (loaded === undefined) {
+      this.settle(entry);
+      return "taken";
+    }
+    this.inFlight.add({ entry, consumer, sentAt: Date.now() });
+    this.deliveries.total += 1;
+    consumer.deliver(eventMessage(loaded, entry.retryCount, consumer.options.structuredIds));
+    return "taken";
+  }
+
+  private answered(ids: readonly string[]): readonly Flight<Consumer>[] {
+    const now = Date.now();
+    const flights = ids.map((id) => this.inFlight.take(id)).filter((flight) => flight !== undefined);
+    for (const { consumer, sentAt } of flights) consumer.release(now - sentAt);
+    if (flights.length > 0) this.schedule();
+    return flights;
+  }
+
+  private refuse(flights: readonly Flight<Consumer>[], refusal: Refusal, reason: string): void {
+    const { maxRetryCount } = this.definition.settings;
+    const retries: Entry[] = [];
+    for (const { entry } of flights) {
+      const consequence = consequenceOf(refusal, entry, { maxRetryCount, reason });
+      if (consequence.kind === "handled") this.settle(entry);
+      else if (consequence.kind === "again") retries.push(consequence.entry);
+      else this.park(entry, consequence.reason);
+    }
+    this.backlog.addRetries(retries);
+  }
+
+  private park(entry: Entry, reason: string): void {
+    const loaded = load(this.parts, entry, this.definition.settings.resolveLinks);
+    if (loaded === undefined) {
+      this.settle(entry);
+      return;
+    }
+    const parked = this.parking.park({ target: linkTo(loaded), reason, place: entry.place }).then(
+      () => this.settle(entry),
+      () => this.backlog.addRetries([entry]), // the disk did not take it: delivered again instead of lost
+    );
+    const done = parked.finally(() => {
+      this.beingParked.delete(done);
+      if (this.beingParked.size === MAX_PARKING - 1) this.schedule();
+    });
+    this.beingParked.add(done);
+  }
+
+  private settle(entry: Entry): void {
+    if (!entry.replayed) {
+      this.progress.handled(entry.place);
+      return;
+    }
+    const replayedBelow = this.replay.handled(entry.place);
+    if (replayedBelow !== undefined) void this.parking.truncateBefore(replayedBelow).catch(() => undefined);
+  }
+
+  private takeFullCheckpoint(): void {
+    if (isCheckpointFull(this.definition.settings, this.progress.handledSinceCheckpoint)) this.takeCheckpoint();
+  }
+
+  private takeCheckpoint(): void {
+    const place = this.progress.contiguous;
+    this.checkpointedAt = Date.now();
+    this.progress.checkpointTaken();
+    if (place !== undefined) this.checkpoints.take(place);
+  }
+
+  private dropConsumers(error: unknown): void {
+    for (const { call } of this.consumers) call.fail(error);
+  }
+}
