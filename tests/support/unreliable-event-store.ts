@@ -41,9 +41,9 @@ export const unreliable = (
     };
   });
   const never = (): Promise<never> => new Promise(() => undefined);
-  const whileAlive = async <T>(answer: Promise<T>): Promise<T> => {
+  const whileAlive = async <T>(ask: () => Promise<T>): Promise<T> => {
     if (isDead) return never();
-    const given = await answer;
+    const given = await ask();
     return isDead ? never() : given;
   };
 
@@ -51,7 +51,9 @@ export const unreliable = (
     if (isDead) return never();
     const call = { stream, expected, events, nth: appends.length };
     appends.push(call);
-    switch (await faultOf(call)) {
+    const fault = await faultOf(call);
+    if (isDead) return never(); // another append of this process was its last
+    switch (fault) {
       case "request lost":
         throw new OutcomeUnknown("no answer");
       case "unavailable":
@@ -67,7 +69,7 @@ export const unreliable = (
         die();
         return never();
       case undefined:
-        return whileAlive(inner.append(stream, expected, events));
+        return whileAlive(() => inner.append(stream, expected, events));
     }
   };
 
@@ -80,10 +82,10 @@ export const unreliable = (
       if (isDead) await never();
       yield* inner.readStream(stream, options);
     },
-    readLast: (stream) => whileAlive(inner.readLast(stream)),
+    readLast: (stream) => whileAlive(() => inner.readLast(stream)),
     readAll: (options) => inner.readAll(options),
     subscribeAll: (options) => inner.subscribeAll(options),
-    keepLast: (stream, count) => whileAlive(inner.keepLast(stream, count)),
+    keepLast: (stream, count) => whileAlive(() => inner.keepLast(stream, count)),
     close: () => inner.close(),
   };
 };
