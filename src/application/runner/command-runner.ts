@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "#application/ports/clock.js";
-import { type EventStore, WrongExpectedRevision } from "#application/ports/event-store.js";
+import { type EventStore, StoreUnavailable, WrongExpectedRevision } from "#application/ports/event-store.js";
 import type { Logger } from "#application/ports/logger.js";
 import { appendUntilKnown, type Patience, usualPatience } from "#application/runner/append.js";
 import { followChanges } from "#application/runner/changes.js";
@@ -133,9 +133,15 @@ export const createRunner = (dependencies: RunnerDependencies): Runner => {
         queues.set(stream, fresh as unknown as Waiting<unknown, AnyEvent>[]);
         void drain(aggregate, id, fresh);
       }),
-    load: async (aggregate, id, { fresh = false } = {}) => {
+    load: async (aggregate, id, { fresh = false, orLastKnown = false } = {}) => {
       const isTrusted = !fresh && (changes.isLive() || !lookedAt.includes(aggregate.category));
-      return (await states.get(aggregate, id, isTrusted ? Number.POSITIVE_INFINITY : freshMs)).state;
+      try {
+        return (await states.get(aggregate, id, isTrusted ? Number.POSITIVE_INFINITY : freshMs)).state;
+      } catch (error) {
+        const known = states.getOrNew(aggregate, id);
+        if (orLastKnown && error instanceof StoreUnavailable && known.revision >= 0n) return known.state;
+        throw error;
+      }
     },
     close: changes.stop,
   };

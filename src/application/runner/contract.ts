@@ -26,6 +26,13 @@ export interface RunOptions {
   readonly isNew?: boolean;
 }
 
+export interface LoadOptions {
+  /** Asks the store where the state is more than a second old; ask so before you refuse. */
+  readonly fresh?: boolean;
+  /** While the store is away, answers what this process knew last, however old: to recognise who only wants to read. */
+  readonly orLastKnown?: boolean;
+}
+
 export interface Runner {
   /**
    * Decides one command on one stream and appends what was decided. Resolves once it is durable. Throws Refusal,
@@ -40,12 +47,12 @@ export interface Runner {
   ): Promise<Receipt>;
   /**
    * The state of an aggregate as this process knows it: what it wrote itself, and what the feed of others' changes has
-   * brought. `fresh` asks the store where that is more than a second old; ask so before you refuse.
+   * brought. Throws StoreUnavailable where it would have to ask a store that is away.
    */
   load<State, Command, Event extends AnyEvent>(
     aggregate: Aggregate<State, Command, Event>,
     id: number | string,
-    options?: { readonly fresh?: boolean },
+    options?: LoadOptions,
   ): Promise<State>;
   /** Stops following the changes of other processes. */
   close(): void;

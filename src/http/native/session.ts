@@ -28,7 +28,7 @@ const recognise = (deps: HttpDependencies, type: TokenType, check: (found: Regis
   return async (request: FastifyRequest): Promise<void> => {
     const userId = tokens.verify(bearerOf(request), type);
     if (userId === undefined) throw new HttpError(401, { global: ["Le jeton manque ou n'est pas valable"] });
-    const found = await deps.load(user, userId);
+    const found = await deps.load(user, userId, { orLastKnown: true });
     check(found.status === "registered" ? found : undefined);
     request.actor = { kind: "user", id: userId };
   };

@@ -16,9 +16,9 @@ export const recogniseProvider =
   async (request: FastifyRequest): Promise<void> => {
     const key = splitApiKey(keyIn(request.headers.authorization));
     if (key === undefined) throw keyRequired();
-    const found = await load(apikey, key.prefix);
+    const found = await load(apikey, key.prefix, { orLastKnown: true });
     if (found.status !== "live" || !isApiSecret(key.secret, found.secretHash)) throw keyRequired();
-    const software = await load(provider, found.providerId);
+    const software = await load(provider, found.providerId, { orLastKnown: true });
     if (software.status === "absent") throw keyRequired();
     if (software.status === "inactive") throw new HttpError(403, { auth: ["Inactive provider"] });
     request.actor = { kind: "provider", id: software.providerId };
@@ -33,7 +33,7 @@ export const providerOf = async (
   { load }: Pick<HttpDependencies, "load">,
 ): Promise<ActiveProvider> => {
   if (actor?.kind === "provider" && typeof actor.id === "number") {
-    const found = await load(provider, actor.id);
+    const found = await load(provider, actor.id, { orLastKnown: true });
     if (found.status !== "absent") return found;
   }
   throw new Error(`${routeOptions.url} asks for a provider, but its access is not "provider"`);
