@@ -34,7 +34,8 @@ export const startTestRedis = async (): Promise<TestServer> => {
   return inFolder((folder) => startRedis({ server, folder, port: 0, logFile: join(folder, "redis.log") }));
 };
 
-const binaryOf = async (program: ServerProgram): Promise<ServerCommand> => {
+/** The program itself, fetched where this machine has none. */
+export const binaryOf = async (program: ServerProgram): Promise<ServerCommand> => {
   const binFolder = join(checkoutFolder, ".data/bin");
   const answer = await findServer(program, { binFolder, timeoutMs: 80_000, retryAfterMs: 0, tell: console.log });
   if ("found" in answer) return answer.found;

@@ -41,6 +41,14 @@ export interface Siege {
 const graceSeconds = "1";
 const goneWithinMs = 60_000;
 
+const sigkill = (pid: number): void => {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // it has just ended, as workers of Postgres do
+  }
+};
+
 export const besiege = async (size: TownSize): Promise<Siege> => {
   const dataDir = await mkdtemp(join(tmpdir(), "culture-siege-"));
   await chmod(dataDir, 0o755); // the user that Postgres runs as must be able to enter
@@ -54,12 +62,15 @@ export const besiege = async (size: TownSize): Promise<Siege> => {
   };
 
   let backend = await start();
-  const town: Town = await makeTown((await urls()).eventstore, size);
+  const town: Town = await makeTown((await urls()).eventstore, size).catch(async (error) => {
+    await backend.kill();
+    throw error;
+  });
   const crowd: Crowd = crowdOf(town, secret);
 
   const strike = async (victim: Victim): Promise<void> => {
-    if (victim === "everything") for (const { pid } of await familyOf(backend.pid)) process.kill(pid, "SIGKILL");
-    else process.kill(victim === "the supervisor" ? backend.pid : pidOf(backend.pid, victim), "SIGKILL");
+    if (victim === "everything") for (const { pid } of await familyOf(backend.pid)) sigkill(pid);
+    else sigkill(victim === "the supervisor" ? backend.pid : pidOf(backend.pid, victim));
   };
 
   const expectKeptAndSound = async (): Promise<void> => {
