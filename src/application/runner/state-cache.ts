@@ -48,7 +48,8 @@ export const createStateCache = (eventStore: EventStore, capacity: number): Stat
     // An append that finished meanwhile knows more than this read.
     const newest = states.get(stream) as Known<S> | undefined;
     if (newest !== undefined && newest.revision > known.revision) return newest;
-    states.set(stream, known);
+    // That a stream does not exist is not kept: the next moment another process may begin it.
+    if (known.revision >= 0n) states.set(stream, known);
     return known;
   };
 

@@ -93,7 +93,9 @@ export const isPublished = (offer: KnownOffer, at: Instant): boolean =>
   offer.validation === "APPROVED" && offer.publicationDatetime !== null && offer.publicationDatetime <= at;
 
 /** Which caps a booking of the offer counts against (users-and-wallet.md, section 10.1). */
-export const domainsOf = (offer: Pick<KnownOffer, "subcategoryId" | "url">): { readonly isDigital: boolean; readonly isPhysical: boolean } => {
+export const domainsOf = (
+  offer: Pick<KnownOffer, "subcategoryId" | "url">,
+): { readonly isDigital: boolean; readonly isPhysical: boolean } => {
   const { isDigitalDeposit, isPhysicalDeposit } = subcategoryOf(offer.subcategoryId);
   return { isDigital: offer.url !== null && isDigitalDeposit, isPhysical: offer.url === null && isPhysicalDeposit };
 };
