@@ -2,9 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { type AuditReport, audit as auditLog } from "#application/audit.js";
 import { systemClock } from "#application/ports/clock.js";
 import { progress } from "#cli/progress.js";
-import { loadConfig } from "#config.js";
-import { OperatorError } from "#embedded/operator-error.js";
-import { readRunState } from "#embedded/run-state.js";
+import { runningEventStore } from "#cli/running-backend.js";
 import { connectEventStore } from "#infrastructure/eventstore/adapter.js";
 
 type Options = { json?: boolean; grace: number };
@@ -20,7 +18,7 @@ export const audit = (): Command =>
     .option("--grace <seconds>", "a booking under way for longer counts as left half done", seconds, 60)
     .addHelpText("after", "\nExample:\n  ./pc audit --json | jq .violations")
     .action(async ({ json, grace }: Options) => {
-      const eventStore = connectEventStore(await eventStoreUrl());
+      const eventStore = connectEventStore(await runningEventStore());
       const bar = progress("audit", null);
       try {
         const onProgress = (events: number) => bar.advance(events, "events");
@@ -37,15 +35,6 @@ export const audit = (): Command =>
 const seconds = (text: string): number => {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It is a whole number of seconds.");
   return Number(text);
-};
-
-const eventStoreUrl = async (): Promise<string> => {
-  const config = loadConfig();
-  const url = config.eventstoreUrl ?? (await readRunState(config.dataDir))?.eventstore;
-  if (url) return url;
-  throw new OperatorError(
-    "No backend runs on this data folder, so there is no log to audit: ./pc start-backend, or set EVENTSTORE_URL.",
-  );
 };
 
 /** Positions are 64-bit and JSON numbers are not. */

@@ -12,6 +12,16 @@ export const runningDatabase = async (): Promise<string> => {
   );
 };
 
+/** The event store of the backend that runs on this data folder, or the one of EVENTSTORE_URL. */
+export const runningEventStore = async (): Promise<string> => {
+  const config = loadConfig();
+  const url = config.eventstoreUrl ?? (await readRunState(config.dataDir))?.eventstore;
+  if (url) return url;
+  throw new OperatorError(
+    `No backend runs on ${config.dataDir}, so there is no log to read. Start it with ./pc start-backend, or set EVENTSTORE_URL.`,
+  );
+};
+
 /** The settings as the running backend has them: its servers' URLs in the place of those that it starts itself. */
 export const configOfRunning = async (): Promise<Config> => {
   const config = loadConfig();
