@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { careCommands } from "./care/commands.js";
+import { guarded } from "./guarded.js";
 import { runEventNode } from "./run.js";
 
 type Options = {
@@ -15,7 +16,6 @@ type Options = {
 export const eventNodeCommand = (): Command => {
   const command = new Command("event-node")
     .description("Run a single durable event store that EventStoreDB's clients can talk to")
-    .enablePositionalOptions()
     .option("--data <dir>", "folder that holds the log; created when missing (required)")
     .option("--port <number>", "port for gRPC and HTTP; 0 takes a free one", port, 2113)
     .option("--host <address>", "address to listen on", "127.0.0.1")
@@ -26,11 +26,13 @@ export const eventNodeCommand = (): Command => {
       "after",
       "\nExample:\n  pc event-node --port 2113 --data .data/events\n  (prints esdb://127.0.0.1:2113?tls=false when ready; stops on Ctrl-C)",
     )
-    .action(async ({ data, maxAppendSize, leash = false, ...rest }: Options) => {
-      if (data === undefined) throw new Error("Name the folder of the log: --data DIR");
-      const size = maxAppendSize === undefined ? {} : { maxAppendBytes: maxAppendSize };
-      await runEventNode({ ...rest, ...size, dataDir: data, leash });
-    });
+    .action(
+      guarded(async ({ data, maxAppendSize, leash = false, ...rest }: Options) => {
+        if (data === undefined) throw new Error("Name the folder of the log: --data DIR");
+        const size = maxAppendSize === undefined ? {} : { maxAppendBytes: maxAppendSize };
+        await runEventNode({ ...rest, ...size, dataDir: data, leash });
+      }),
+    );
   for (const care of careCommands()) command.addCommand(care);
   return command;
 };

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Command } from "commander";
+import { guarded } from "../guarded.js";
 import { backupLog, restoreLog } from "./backup.js";
 import type { ScavengeProgress } from "./scavenge.js";
 import { verifyLog } from "./verify.js";
@@ -14,18 +15,20 @@ const scavenge = (): Command =>
     )
     .option("--url <esdb url>", "the running node", "esdb://127.0.0.1:2113?tls=false")
     .addHelpText("after", "\nExample:\n  pc event-node scavenge --url esdb://127.0.0.1:2113?tls=false")
-    .action(async ({ url }: { url: string }) => {
-      const page = `http://${new URL(url.replace(/^esdb(\+discover)?:/, "http:")).host}/admin/scavenge`;
-      let progress = await ask(page, "POST");
-      for (; progress.state === "running"; progress = await ask(page, "GET")) {
-        show(`${progress.streamsDone} of ${progress.streams} streams, ${progress.eventsErased} events erased`);
-        await pause(200);
-      }
-      finish(
-        `${progress.state}: ${progress.eventsErased} events erased, ${progress.bytesErased} bytes can be written again`,
-      );
-      if (progress.state === "failed") throw new Error(`The scavenge failed: ${progress.error}`);
-    });
+    .action(
+      guarded(async ({ url }: { url: string }) => {
+        const page = `http://${new URL(url.replace(/^esdb(\+discover)?:/, "http:")).host}/admin/scavenge`;
+        let progress = await ask(page, "POST");
+        for (; progress.state === "running"; progress = await ask(page, "GET")) {
+          show(`${progress.streamsDone} of ${progress.streams} streams, ${progress.eventsErased} events erased`);
+          await pause(200);
+        }
+        finish(
+          `${progress.state}: ${progress.eventsErased} events erased, ${progress.bytesErased} bytes can be written again`,
+        );
+        if (progress.state === "failed") throw new Error(`The scavenge failed: ${progress.error}`);
+      }),
+    );
 
 const ask = async (page: string, method: string): Promise<ScavengeProgress> => {
   const response = await fetch(page, { method }).catch((error: unknown) => {
@@ -38,38 +41,54 @@ const ask = async (page: string, method: string): Promise<ScavengeProgress> => {
 const verify = (): Command =>
   new Command("verify")
     .description("Read the whole log and compare every event with its checksum; exits 1 if anything is damaged")
-    .requiredOption("--data <dir>", "folder that holds the log")
+    .option("--data <dir>", "folder that holds the log (required)")
     .addHelpText("after", "\nExample:\n  pc event-node verify --data .data/events")
-    .action(async ({ data }: { data: string }) => {
-      const { events, bytes, faults } = await verifyLog(data, (done, total) => show(`${done} of ${total} events`));
-      for (const fault of faults) console.error(fault);
-      finish(
-        `${events} events, ${bytes} bytes: ${faults.length === 0 ? "all as they were written" : `${faults.length} faults`}`,
-      );
-      if (faults.length > 0) process.exitCode = 1;
-    });
+    .action(
+      guarded(async (_: object, command: Command) => {
+        const data = folderOf(command);
+        const { events, bytes, faults } = await verifyLog(data, (done, total) => show(`${done} of ${total} events`));
+        for (const fault of faults) console.error(fault);
+        finish(
+          `${events} events, ${bytes} bytes: ${faults.length === 0 ? "all as they were written" : `${faults.length} faults`}`,
+        );
+        if (faults.length > 0) process.exitCode = 1;
+      }),
+    );
 
 const backup = (): Command =>
   new Command("backup")
     .description("Copy the log as it is now into another folder; the node may go on meanwhile")
     .argument("<dir>", "folder for the copy")
-    .requiredOption("--data <dir>", "folder that holds the log")
+    .option("--data <dir>", "folder that holds the log (required)")
     .addHelpText("after", "\nExample:\n  pc event-node backup /backups/2026-03-01 --data .data/events")
-    .action(async (target: string, { data }: { data: string }) => {
-      await backupLog(data, target);
-      finish(`${target} holds a copy of the log`);
-    });
+    .action(
+      guarded(async (target: string, _: object, command: Command) => {
+        const data = folderOf(command);
+        await backupLog(data, target);
+        finish(`${target} holds a copy of the log`);
+      }),
+    );
 
 const restore = (): Command =>
   new Command("restore")
     .description("Put a copy made by backup into a folder that holds no log")
     .argument("<dir>", "folder of the copy")
-    .requiredOption("--data <dir>", "folder for the log")
+    .option("--data <dir>", "folder for the log (required)")
     .addHelpText("after", "\nExample:\n  pc event-node restore /backups/2026-03-01 --data .data/events")
-    .action(async (source: string, { data }: { data: string }) => {
-      await restoreLog(source, data);
-      finish(`${data} holds the log of ${source}`);
-    });
+    .action(
+      guarded(async (source: string, _: object, command: Command) => {
+        const data = folderOf(command);
+        await restoreLog(source, data);
+        finish(`${data} holds the log of ${source}`);
+      }),
+    );
+
+/** `--data` stands for the same before and behind the verb. */
+const folderOf = (command: Command): string => {
+  const { data } = command.optsWithGlobals<{ data?: string }>();
+  if (data === undefined) throw new Error("Name the folder of the log: --data DIR");
+  return data;
+};
 
 /** One line that is written over again on a terminal; nothing elsewhere. */
 const show = (line: string): void => {
