@@ -44,7 +44,7 @@ const wiring = (): Wiring => {
       const { openConsole } = await import("#main/console.js");
       const { close, ...tools } = await openConsole({ ...config, ...platform });
       try {
-        await fillFirstTime(config, tools, tell);
+        await fillFirstTime(config, tools, platform.databaseUrl, tell);
       } finally {
         await close();
       }
