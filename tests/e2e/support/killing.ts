@@ -10,6 +10,7 @@ import { type Backend, startBackendProcess } from "#tests/cli/support/real-backe
 import { type Crowd, crowdOf } from "#tests/e2e/support/crowd.js";
 import { familyOf, type Part, pidOf } from "#tests/e2e/support/processes.js";
 import {
+  bookingsTakenUp,
   expectKept,
   expectReadModelsAsRebuilt,
   expectSeen,
@@ -34,6 +35,8 @@ export interface Siege {
   expectKeptAndSound(): Promise<void>;
   /** Also compares read models, HTTP and NATS with the log. */
   expectAllTold(): Promise<void>;
+  /** How many bookings the process manager has finished or undone. */
+  takenUp(): Promise<number>;
   end(): Promise<void>;
 }
 
@@ -107,6 +110,7 @@ export const besiege = async (size: TownSize): Promise<Siege> => {
       await expectSeen(api, eventstore, town.userIds, crowd);
       if (nats !== null) await expectToldOnce(eventstore, nats);
     },
+    takenUp: async () => bookingsTakenUp((await urls()).eventstore),
     end: async () => {
       await crowd.leave();
       await backend.kill();

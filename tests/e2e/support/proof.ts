@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { audit } from "#application/audit.js";
+import { eventMetadata } from "#application/metadata.js";
 import { systemClock } from "#application/ports/clock.js";
 import type { EventStore, StoredEvent } from "#application/ports/event-store.js";
 import { silent } from "#application/ports/logger.js";
@@ -75,6 +76,16 @@ export const expectKept = async (
   const isCancelled = (id: number) => inLog.get(id)?.isCancelled;
   expect([...cancelled].filter((id) => !isCancelled(id))).toEqual([]);
   expect([...booked.keys()].filter((id) => isCancelled(id) && !askedToCancel.has(id))).toEqual([]);
+};
+
+/** How many bookings the process manager has written to: those that somebody else had left half done. */
+export const bookingsTakenUp = async (eventstoreUrl: string): Promise<number> => {
+  const taken = new Set<unknown>();
+  for (const { metadata, data } of await logOf(eventstoreUrl)) {
+    const { actor } = eventMetadata.partial().parse(metadata);
+    if (actor?.id === "booking-flows") taken.add((data as { readonly bookingId: number }).bookingId);
+  }
+  return taken.size;
 };
 
 /** What was left half done is finished or undone, and then every invariant of design.md, section 3, holds. */
