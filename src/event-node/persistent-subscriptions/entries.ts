@@ -45,7 +45,9 @@ export const toReplayed = (
   const { wanted } = replay;
   if (wanted === undefined) return [];
   const source = visibleStreamSource(log, () => parking.lookUp(), "forwards", wanted.from);
-  const { events, atEnd } = source.next({ events: count, bytes: PAGE_BYTES });
+  let page = source.next({ events: count, bytes: PAGE_BYTES });
+  while (page.events.length === 0 && !page.atEnd) page = source.next({ events: count, bytes: PAGE_BYTES }); // expired
+  const { events, atEnd } = page;
   const within = events.filter(({ revision }) => revision <= wanted.to);
   replay.wasRead(
     within.map(({ revision }) => revision),

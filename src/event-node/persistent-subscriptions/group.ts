@@ -2,19 +2,16 @@ import { compileFilter } from "../read/filters.js";
 import type { Offer } from "./backlog.js";
 import { Backlog } from "./backlog.js";
 import type { Parts } from "./books.js";
-import { Checkpoints } from "./checkpoints.js";
 import type { Consumer } from "./consumer.js";
-import { eventMessage, linkTo, load } from "./delivery.js";
+import { eventMessage, load } from "./delivery.js";
 import { toEntries, toReplayed } from "./entries.js";
 import type { Entry } from "./entry.js";
-import { dropped, failed, maximumSubscribersReached } from "./errors.js";
+import { dropped, maximumSubscribersReached } from "./errors.js";
 import { Feeder, firstPlace } from "./feeder.js";
 import type { Flight } from "./in-flight.js";
 import { InFlight } from "./in-flight.js";
+import { Ledger } from "./ledger.js";
 import { Deliveries } from "./measurements.js";
-import { Parking } from "./parking.js";
-import { isCheckpointDue, isCheckpointFull, Progress } from "./progress.js";
-import { Replay } from "./replay.js";
 import type { Refusal } from "./retries.js";
 import { again, consequenceOf } from "./retries.js";
 import { roomIn } from "./room.js";
@@ -25,28 +22,21 @@ import type { Strategy } from "./strategy.js";
 
 /** Under way at once in one group, whatever its consumers would take. About 300 bytes each. */
 const MAX_IN_FLIGHT = 100_000;
-/** Links on their way to the parked stream; above this nothing is delivered until the disk has caught up. */
-const MAX_PARKING = 1000;
 /** Parked events read ahead of their delivery. */
 const REPLAY_PAGE = 256;
 
-/** One subscription group at work: takes events up, hands them out, hears the answers, keeps its books (section 6.2). */
+/** One subscription group at work: takes events up, hands them out, hears the answers (section 6.2). */
 export class Group {
   readonly definition: Definition;
+  readonly ledger: Ledger;
   readonly backlog = new Backlog();
   readonly inFlight: InFlight<Consumer>;
-  readonly progress: Progress;
-  readonly checkpoints: Checkpoints;
-  readonly parking: Parking;
-  readonly replay = new Replay();
   readonly feeder: Feeder;
   readonly consumers = new Set<Consumer>();
   readonly deliveries = new Deliveries(Date.now());
   private readonly parts: Parts;
   private readonly strategy: Strategy<Consumer>;
   private readonly accepts: (message: Buffer) => boolean;
-  private readonly beingParked = new Set<Promise<void>>();
-  private checkpointedAt = Date.now();
   private scheduled = false;
   private closed = false;
 
@@ -57,10 +47,8 @@ export class Group {
     this.accepts = filter === undefined ? () => true : compileFilter(filterOptionsOf(filter)).matches;
     this.inFlight = new InFlight(settings.messageTimeoutMs);
     this.strategy = createStrategy(settings.strategy);
-    this.checkpoints = new Checkpoints(parts, definition);
-    this.parking = new Parking(parts, definition);
-    const { stored } = this.checkpoints;
-    this.progress = new Progress(stored);
+    this.ledger = new Ledger(parts, definition);
+    const { stored } = this.ledger.checkpoints;
     const from = stored === undefined ? firstPlace(parts, source, settings.start) : stored + 1n;
     this.feeder = new Feeder(parts, source, from, () => this.schedule());
     this.schedule();
@@ -87,7 +75,7 @@ export class Group {
 
   /** Unknown ids are ignored: the event may have timed out meanwhile. */
   ack(ids: readonly string[]): void {
-    for (const { entry } of this.answered(ids)) this.settle(entry);
+    for (const { entry } of this.answered(ids)) this.ledger.settle(entry);
   }
 
   nack(ids: readonly string[], refusal: Refusal, reason: string): void {
@@ -96,10 +84,7 @@ export class Group {
 
   /** `stopAt` is a revision of the parked stream, exclusive; its end when undefined. */
   replayParked(stopAt: bigint | undefined): void {
-    if (stopAt !== undefined && stopAt < 0n)
-      throw failed(this.definition, `Cannot stop replaying parked messages at a negative version (${stopAt})`);
-    const { first, end } = this.parking;
-    this.replay.ask(first, stopAt === undefined || stopAt > end ? end : stopAt);
+    this.ledger.askReplay(stopAt);
     this.schedule();
   }
 
@@ -108,26 +93,16 @@ export class Group {
     const expired = this.inFlight.takeExpired(now);
     for (const { consumer } of expired) consumer.release();
     this.refuse(expired, "expired", "");
-    const { settings } = this.definition;
-    const handled = this.progress.handledSinceCheckpoint;
-    if (isCheckpointDue(settings, handled, now - this.checkpointedAt)) this.takeCheckpoint();
+    this.ledger.tick(now);
     this.schedule(); // also tries again what a full disk did not let be parked
   }
 
-  /** Ends every consumer's call and waits for what is on its way to disk. The group is of no use afterwards. */
+  /** Ends every consumer's call and waits for what is on its way to disk. Only the ledger is of use afterwards. */
   async close(): Promise<void> {
     this.closed = true;
     this.feeder.close();
     this.dropConsumers(dropped(this.definition));
-    await Promise.all(this.beingParked);
-    await this.checkpoints.settled();
-  }
-
-  /** For those that go on with this group later: marks how far it came, so that as little as possible repeats. */
-  async markProgress(): Promise<void> {
-    this.takeCheckpoint();
-    await this.checkpoints.settled();
-    if (this.replay.active) await this.parking.truncateBefore(this.replay.doneBelow).catch(() => undefined);
+    await this.ledger.settled();
   }
 
   private schedule(): void {
@@ -142,7 +117,7 @@ export class Group {
     try {
       this.refill();
       this.dispatch();
-      this.takeFullCheckpoint();
+      this.ledger.checkpointIfFull();
       for (const consumer of this.consumers) consumer.whenReady(() => this.schedule());
       if (this.hasRoomToRead()) this.schedule();
     } catch (error) {
@@ -151,19 +126,23 @@ export class Group {
   }
 
   private refill(): void {
-    const { feeder, backlog, parts } = this;
+    const { feeder, backlog, parts, ledger } = this;
     const { settings } = this.definition;
-    if (this.replay.wanted !== undefined && backlog.replayCount < REPLAY_PAGE)
-      backlog.addReplays(toReplayed(parts, this.parking, this.replay, settings.strategy, REPLAY_PAGE));
+    if (this.hasRoomToReplay())
+      backlog.addReplays(toReplayed(parts, ledger.parking, ledger.replay, settings.strategy, REPLAY_PAGE));
     if (feeder.exhausted) return;
     if (feeder.live && roomIn(settings, true, backlog.freshCount) === 0) feeder.fallBehind();
     const room = roomIn(settings, feeder.live, backlog.freshCount);
-    if (room > 0) backlog.addFresh(toEntries(parts, feeder.read(room), this.progress, this.accepts, settings));
+    if (room > 0) backlog.addFresh(toEntries(parts, feeder.read(room), ledger.progress, this.accepts, settings));
+  }
+
+  private hasRoomToReplay(): boolean {
+    return this.ledger.replay.wanted !== undefined && this.backlog.replayCount < REPLAY_PAGE;
   }
 
   private hasRoomToRead(): boolean {
+    if (this.hasRoomToReplay()) return true;
     const { feeder, backlog } = this;
-    if (this.replay.wanted !== undefined && backlog.replayCount < REPLAY_PAGE) return true;
     return !feeder.exhausted && roomIn(this.definition.settings, feeder.live, backlog.freshCount) > 0;
   }
 
@@ -181,14 +160,14 @@ export class Group {
   }
 
   private give(entry: Entry): Offer {
-    if (this.inFlight.size >= MAX_IN_FLIGHT || this.beingParked.size >= MAX_PARKING) return "stop";
+    if (this.inFlight.size >= MAX_IN_FLIGHT || this.ledger.busy) return "stop";
     if (this.inFlight.has(entry.id)) return "wait";
     const consumer = this.strategy.choose(entry.bucket);
     if (consumer === "full") return "stop";
     if (consumer === "wait") return "wait";
     const loaded = load(this.parts, entry, this.definition.settings.resolveLinks);
     if (loaded === undefined) {
-      this.settle(entry);
+      this.ledger.settle(entry);
       return "taken";
     }
     this.inFlight.add({ entry, consumer, sentAt: Date.now() });
@@ -210,7 +189,7 @@ export class Group {
     const retries: Entry[] = [];
     for (const { entry } of flights) {
       const consequence = consequenceOf(refusal, entry, { maxRetryCount, reason });
-      if (consequence.kind === "handled") this.settle(entry);
+      if (consequence.kind === "handled") this.ledger.settle(entry);
       else if (consequence.kind === "again") retries.push(consequence.entry);
       else this.park(entry, consequence.reason);
     }
@@ -220,38 +199,14 @@ export class Group {
   private park(entry: Entry, reason: string): void {
     const loaded = load(this.parts, entry, this.definition.settings.resolveLinks);
     if (loaded === undefined) {
-      this.settle(entry);
+      this.ledger.settle(entry);
       return;
     }
-    const parked = this.parking.park({ target: linkTo(loaded), reason, place: entry.place }).then(
-      () => this.settle(entry),
-      () => this.backlog.addRetries([entry]), // the disk did not take it: delivered again instead of lost
-    );
-    const done = parked.finally(() => {
-      this.beingParked.delete(done);
-      if (this.beingParked.size === MAX_PARKING - 1) this.schedule();
+    this.ledger.park(entry, loaded, reason, (parked) => {
+      if (parked)
+        this.schedule(); // there may have been too many on their way
+      else this.backlog.addRetries([entry]); // the disk did not take it: at the next tick again, not lost
     });
-    this.beingParked.add(done);
-  }
-
-  private settle(entry: Entry): void {
-    if (!entry.replayed) {
-      this.progress.handled(entry.place);
-      return;
-    }
-    const replayedBelow = this.replay.handled(entry.place);
-    if (replayedBelow !== undefined) void this.parking.truncateBefore(replayedBelow).catch(() => undefined);
-  }
-
-  private takeFullCheckpoint(): void {
-    if (isCheckpointFull(this.definition.settings, this.progress.handledSinceCheckpoint)) this.takeCheckpoint();
-  }
-
-  private takeCheckpoint(): void {
-    const place = this.progress.contiguous;
-    this.checkpointedAt = Date.now();
-    this.progress.checkpointTaken();
-    if (place !== undefined) this.checkpoints.take(place);
   }
 
   private dropConsumers(error: unknown): void {

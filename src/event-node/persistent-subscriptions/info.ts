@@ -9,7 +9,7 @@ const USERNAME = "system";
 
 /** A group as GetInfo and List tell it (eventstore-protocol.md, section 6.3). Begins a new measurement. */
 export const infoOf = (group: Group, now: number): SubscriptionInfoMessage => {
-  const { definition, backlog, feeder } = group;
+  const { definition, backlog, feeder, ledger } = group;
   const { source, settings } = definition;
   const text = (place: Place | undefined): string => (place === undefined ? "" : placeText(source, place));
   const delivered = group.deliveries.measure(now);
@@ -21,8 +21,8 @@ export const infoOf = (group: Group, now: number): SubscriptionInfoMessage => {
     averagePerSecond: delivered.perSecond,
     totalItems: BigInt(delivered.total),
     countSinceLastMeasurement: BigInt(delivered.since),
-    lastCheckpointedEventPosition: text(group.checkpoints.stored),
-    lastKnownEventPosition: text(group.progress.known),
+    lastCheckpointedEventPosition: text(ledger.checkpoints.stored),
+    lastKnownEventPosition: text(ledger.progress.known),
     resolveLinkTos: settings.resolveLinks,
     startFrom: startText(source, settings.start),
     messageTimeoutMilliseconds: settings.messageTimeoutMs,
@@ -41,14 +41,14 @@ export const infoOf = (group: Group, now: number): SubscriptionInfoMessage => {
     outstandingMessagesCount: group.inFlight.size,
     namedConsumerStrategy: settings.strategy,
     maxSubscriberCount: settings.maxSubscriberCount,
-    parkedMessageCount: group.replay.left(group.parking.first, group.parking.end),
+    parkedMessageCount: ledger.parkedCount,
   };
 };
 
-const statusOf = ({ feeder, replay }: Group): string =>
+const statusOf = ({ feeder, ledger }: Group): string =>
   [
     ...(feeder.live ? [] : ["Behind"]),
-    ...(replay.active ? ["ReplayingParkedMessages"] : []),
+    ...(ledger.replay.active ? ["ReplayingParkedMessages"] : []),
     ...(feeder.live ? ["Live"] : []),
   ].join(", ");
 

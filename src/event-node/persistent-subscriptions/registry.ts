@@ -49,7 +49,7 @@ export class Registry {
       );
       await group.close();
       // Without a stored checkpoint the new start counts, so none may be written now.
-      if (group.checkpoints.stored !== undefined) await group.markProgress();
+      if (group.ledger.checkpoints.stored !== undefined) await group.ledger.markProgress();
       this.start(definition);
     });
   }
@@ -65,8 +65,7 @@ export class Registry {
       this.groups.delete(key);
       this.tickWhileNeeded();
       await group.close();
-      await group.checkpoints.discard();
-      await group.parking.discard();
+      await group.ledger.discard();
     });
   }
 
@@ -138,7 +137,7 @@ export class Registry {
     await Promise.all(
       groups.map(async (group) => {
         await group.close();
-        await group.markProgress();
+        await group.ledger.markProgress();
       }),
     );
   }
