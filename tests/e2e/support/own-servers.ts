@@ -7,13 +7,17 @@ import { startNats } from "#embedded/nats.js";
 import { startPostgres } from "#embedded/postgres.js";
 import { startRedis } from "#embedded/redis.js";
 import { natsServer, redisServer } from "#embedded/server-binary.js";
+import { familyOf, sigkill } from "#tests/e2e/support/processes.js";
 import { binaryOf, hasNats, hasRedis } from "#tests/support/servers.js";
 
 /** A server that goes away and comes back at the same address with its data, as one does that is not ours. */
 export interface OwnServer {
   readonly url: string;
-  /** Ends it in good order, and starts it again once the work is done. */
-  awayDuring(work: () => Promise<void>): Promise<void>;
+  /**
+   * Takes it away, ended in good order if nothing else is said, and brings it back once the work is done. A frozen one
+   * keeps its connections and says nothing any more.
+   */
+  awayDuring(work: () => Promise<void>, how?: "stopped" | "killed" | "frozen"): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,12 +40,17 @@ const ownServer = async (begin: Start): Promise<OwnServer> => {
   const port = Number(new URL(url).port);
   return {
     url,
-    awayDuring: async (work) => {
-      await child.stop();
+    awayDuring: async (work, how = "stopped") => {
+      const family = await familyOf(child.pid);
+      const tellAll = (signal: NodeJS.Signals) => family.forEach(({ pid }) => void process.kill(pid, signal));
+      if (how === "stopped") await child.stop();
+      if (how === "killed") for (const { pid } of family) sigkill(pid);
+      if (how === "frozen") tellAll("SIGSTOP");
       try {
         await work();
       } finally {
-        ({ url, child } = await begin(port));
+        if (how === "frozen") tellAll("SIGCONT");
+        else ({ url, child } = await child.exited.then(() => begin(port)));
       }
     },
     stop: () => child.stop(),

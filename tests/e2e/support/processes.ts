@@ -33,6 +33,15 @@ export const familyOf = async (backend: number): Promise<readonly ProcessIdentit
   return (await Promise.all(pids.map(identityOf))).filter((one) => one !== null);
 };
 
+/** Ends a process on the spot, unless it has just ended by itself, as workers of Postgres do. */
+export const sigkill = (pid: number): void => {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
+};
+
 const descendantsOf = (pid: number): readonly Process[] => {
   const all = processes();
   const below = (parent: number): readonly Process[] =>
