@@ -13,6 +13,7 @@ import {
   streamNameFilter,
 } from "@eventstore/db-client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { EventNodeOptions } from "#event-node/event-node.js";
 import { startEventNode } from "#event-node/event-node.js";
 import type { Answer, Consumed } from "#tests/contract/event-store/consume.js";
 import { consume } from "#tests/contract/event-store/consume.js";
@@ -29,8 +30,11 @@ const STREAM = "예약";
 const GROUP = "🎭";
 
 /** Runs a node over the test's folder and stops it well afterwards. */
-const withNode = async <T>(work: (client: EventStoreDBClient) => Promise<T>): Promise<T> => {
-  const node = await startEventNode({ port: 0, dataDir });
+const withNode = async <T>(
+  work: (client: EventStoreDBClient) => Promise<T>,
+  options: Partial<EventNodeOptions> = {},
+): Promise<T> => {
+  const node = await startEventNode({ port: 0, dataDir, ...options });
   const client = EventStoreDBClient.connectionString(node.connectionString);
   try {
     return await work(client);
@@ -138,6 +142,33 @@ describe("after a restart", () => {
     });
     await withNode(async (client) => {
       expect(await client.listAllPersistentSubscriptions()).toHaveLength(1);
+    });
+  });
+});
+
+describe("a full disk", () => {
+  it("delivers an event again that it cannot park, and parks it when there is room", async () => {
+    await withNode(async (client) => {
+      await client.appendToStream(STREAM, notedUpTo(2));
+      await client.createPersistentSubscriptionToStream(STREAM, GROUP, settings({ startFrom: START }));
+    });
+    const park: Answer = (event, subscription) => subscription.nack(PARK, "no", event);
+    await withNode(
+      async (client) => {
+        const consumed = read(client, park);
+        await consumed.count(4);
+        expect(consumed.numbers.sort()).toEqual([0, 0, 1, 1]);
+        await consumed.stop();
+      },
+      { minFreeBytes: Number.MAX_SAFE_INTEGER },
+    );
+    await withNode(async (client) => {
+      const consumed = read(client, park);
+      await consumed.count(2);
+      await expect
+        .poll(async () => (await client.getPersistentSubscriptionToStreamInfo(STREAM, GROUP)).stats.parkedMessageCount)
+        .toBe(2n);
+      await consumed.stop();
     });
   });
 });
