@@ -51,7 +51,7 @@ export class Group {
     const { stored } = this.ledger.checkpoints;
     const from = stored === undefined ? firstPlace(parts, source, settings.start) : stored + 1n;
     this.feeder = new Feeder(parts, source, from, () => this.schedule());
-    this.schedule();
+    this.step(); // at once, so that a group with little to read is live when its creation is answered
   }
 
   /** Refuses a consumer too many. The group gives it events from the next turn of the event loop on. */

@@ -72,8 +72,9 @@ export class Registry {
   /** Drops all consumers and begins again from what is written down. */
   restart(): Promise<void> {
     return this.change(async () => {
+      const definitions = loadDefinitions(this.parts);
       await this.closeAll();
-      this.startAll(loadDefinitions(this.parts));
+      this.startAll(definitions);
     });
   }
 
@@ -91,6 +92,7 @@ export class Registry {
 
   /** Drops all consumers; how far they came is written down. The store may be closed afterwards. */
   async stop(): Promise<void> {
+    if (this.stopped) return;
     await this.change(async () => {
       this.stopped = true;
       await this.closeAll();
