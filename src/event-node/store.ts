@@ -39,8 +39,8 @@ export type Store = ReadParts &
     readonly instanceId: string;
     /** Bytes handed in and not yet on disk. */
     waitingBytes(): number;
-    /** Resolves when everything handed in so far is on disk, or refused. */
-    settled(): Promise<void>;
+    /** Resolves when no more than this many bytes are on their way to disk. */
+    waitingBelow(bytes: number): Promise<void>;
     /** Waits for what is under way, then closes the file. Nothing may be asked of the store afterwards. */
     close(): Promise<void>;
   };
@@ -110,7 +110,7 @@ const openLocked = async (dataDir: string, minFreeBytes: number, lock: FolderLoc
     scavenger: createScavenger({ environment, log, streams, erase }),
     instanceId: instanceIdOf(environment),
     waitingBytes: () => writer.waitingBytes,
-    settled: () => writer.settled(),
+    waitingBelow: (bytes) => writer.below(bytes),
     close: async () => {
       await writer.settled();
       await room.close();

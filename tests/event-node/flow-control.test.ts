@@ -70,6 +70,22 @@ describe.runIf(process.platform === "linux")("a reader that takes nothing", () =
   });
 });
 
+describe.runIf(process.platform === "linux")("a writer that is faster than the disk", () => {
+  it("is held back, and every append is answered", async () => {
+    const data = Buffer.alloc(900_000, 3);
+    const before = await ownMemory();
+    let most = 0;
+    const watching = setInterval(() => void ownMemory().then((bytes) => (most = Math.max(most, bytes))), 20);
+    const appends = Array.from({ length: 250 }, () =>
+      client.appendToStream("fast", binaryEvent({ type: "Large", data })),
+    );
+    const answers = await Promise.all(appends);
+    clearInterval(watching);
+    expect(new Set(answers.map(({ nextExpectedRevision }) => nextExpectedRevision)).size).toBe(250);
+    expect(most - before).toBeLessThan(200 * MIB);
+  }, 60_000);
+});
+
 describe("a thousand subscriptions", () => {
   it("are each told of their own stream's events, and none of another's", async () => {
     const subscriptions = Array.from({ length: 1000 }, (_, n) =>

@@ -36,7 +36,7 @@ export type BatchAppendParts = {
   readonly maxAppendBytes: number;
   /** Bytes handed in and not yet on disk. */
   readonly waitingBytes: () => number;
-  readonly settled: () => Promise<void>;
+  readonly waitingBelow: (bytes: number) => Promise<void>;
 };
 
 /** Answers each append of one long call exactly once; a failing one never fails the call (section 3.4). */
@@ -168,7 +168,7 @@ class BatchAppendCall {
     if (this.paused || (this.call.ready && this.parts.waitingBytes() < MAX_WAITING_BYTES)) return;
     this.paused = true;
     this.call.pause();
-    void Promise.all([this.call.drained(), this.parts.settled()]).then(() => {
+    void Promise.all([this.call.drained(), this.parts.waitingBelow(MAX_WAITING_BYTES / 2)]).then(() => {
       this.paused = false;
       this.call.resume();
     });

@@ -5,6 +5,8 @@ import { RpcError, Status, statusMessage } from "./status.js";
 
 /** Messages waiting to be framed above this size make a call not ready. */
 const OUTBOX_BYTES = 256 * 1024;
+/** How long a caller may take to end its side of a call that is over. */
+const LET_GO_MS = 1000;
 const RESPONSE_HEADERS = {
   ":status": 200,
   "content-type": "application/grpc+proto",
@@ -107,13 +109,26 @@ export class Call {
       this.finish();
       return;
     }
-    if (!this.stream.headersSent) this.stream.respond({ ...RESPONSE_HEADERS, ...status }, { endStream: true });
-    else {
-      this.stream.once("wantTrailers", () => this.stream.sendTrailers(status));
+    if (!this.stream.headersSent) {
+      this.stream.respond({ ...RESPONSE_HEADERS, ...status }, { endStream: true });
+      this.letGo();
+    } else {
+      this.stream.once("wantTrailers", () => {
+        this.stream.sendTrailers(status);
+        this.letGo();
+      });
       this.stream.end();
     }
     this.stream.resume(); // what the caller still sends is read and dropped, so that its stream can end
     this.finish();
+  }
+
+  /** After the trailers: lets the stream go also when the caller never says that it has sent everything. */
+  private letGo(): void {
+    const { stream } = this;
+    if (stream.readableEnded) return;
+    const timer = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), LET_GO_MS);
+    stream.once("close", () => clearTimeout(timer));
   }
 
   private finish(): void {

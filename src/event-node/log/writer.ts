@@ -41,6 +41,8 @@ export type LogWriter = {
   write(write: Write): void;
   /** Bytes handed in and not yet on disk. */
   readonly waitingBytes: number;
+  /** Resolves when no more than this many bytes are on their way: for those who hand in faster than the disk takes. */
+  below(bytes: number): Promise<void>;
   /** Resolves when everything handed in so far is on disk, or refused. */
   settled(): Promise<void>;
 };
@@ -64,6 +66,14 @@ export const createLogWriter = (environment: Environment, room: Room, on: Writer
   let waitingBytes = 0;
   let scheduled = false;
   let idle: Promise<void> = Promise.resolve();
+  let waiters: { readonly bytes: number; readonly resolve: () => void }[] = [];
+
+  const wake = (): void => {
+    if (waiters.length === 0) return;
+    const ready = waiters.filter(({ bytes }) => waitingBytes <= bytes);
+    waiters = waiters.filter(({ bytes }) => waitingBytes > bytes);
+    for (const { resolve } of ready) resolve();
+  };
 
   const nextBatch = (): Write[] => {
     let bytes = 0;
@@ -88,6 +98,7 @@ export const createLogWriter = (environment: Environment, room: Room, on: Writer
       }
       const events = batch.length === 1 ? (batch[0] as Write).events : batch.flatMap((write) => write.events);
       if (events.length > 0) on.onCommitted(events);
+      wake();
     }
     scheduled = false;
   };
@@ -97,6 +108,7 @@ export const createLogWriter = (environment: Environment, room: Room, on: Writer
     const error = cause instanceof DiskFull ? cause : new WriteFailed(cause);
     on.onFailure(error);
     for (const write of writes) write.done(error);
+    wake();
   };
 
   return {
@@ -111,6 +123,8 @@ export const createLogWriter = (environment: Environment, room: Room, on: Writer
       // Not at once: the other requests that came with the same packet belong in the same commit.
       idle = new Promise((resolve) => setImmediate(() => resolve(commitAll())));
     },
+    below: (bytes) =>
+      waitingBytes <= bytes ? Promise.resolve() : new Promise((resolve) => waiters.push({ bytes, resolve })),
     settled: () => idle,
   };
 };
