@@ -20,7 +20,7 @@ export type Environment = {
   readonly index: Table;
   /** Stream name to stream number. */
   readonly streams: Table;
-  /** What the node keeps about itself: format, instance id, settings of persistent subscriptions. */
+  /** What the node keeps about itself: format and instance id. */
   readonly settings: Table;
 };
 

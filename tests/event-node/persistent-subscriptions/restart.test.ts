@@ -135,6 +135,31 @@ describe("after a restart", () => {
     });
   });
 
+  it("a group whose stream was entombed is at its end", async () => {
+    await withNode(async (client) => {
+      await client.createPersistentSubscriptionToStream(
+        STREAM,
+        GROUP,
+        settings({ startFrom: START, checkPointUpperBound: 1, checkPointLowerBound: 1 }),
+      );
+      const consumed = read(client);
+      await client.appendToStream(STREAM, noted(1));
+      await consumed.count(1);
+      await client.tombstoneStream(STREAM);
+      await consumed.count(2);
+      expect(consumed.events[1]?.event).toMatchObject({ type: "$streamDeleted", revision: 2n ** 63n - 1n });
+      await expect.poll(() => outstanding(client)).toBe(0);
+    });
+    await withNode(async (client) => {
+      const consumed = read(client);
+      await consumed.confirmed;
+      const { stats, status } = await client.getPersistentSubscriptionToStreamInfo(STREAM, GROUP);
+      expect(stats.lastCheckpointedEventRevision).toBe(2n ** 63n - 1n);
+      expect(status).toBe("Live");
+      await consumed.stop();
+    });
+  });
+
   it("the list before the last counts when the last one is no list", async () => {
     await withNode(async (client) => {
       await client.createPersistentSubscriptionToStream(STREAM, GROUP, settings());
