@@ -15,6 +15,9 @@ import { serverFeatures } from "./services/server-features.js";
 import type { Store } from "./store.js";
 import { openStore } from "./store.js";
 
+/** Addresses to listen on that nobody can connect to under this name. */
+const ANY_ADDRESS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+
 export type EventNodeOptions = {
   /** 0 takes a free one. Default 2113. */
   readonly port?: number;
@@ -41,7 +44,7 @@ export type EventNode = {
 /** Starts one durable event store that EventStoreDB's own clients can talk to. */
 export const startEventNode = async (options: EventNodeOptions): Promise<EventNode> => {
   const { host = "127.0.0.1", dataDir } = options;
-  const advertise = options.advertise ?? host;
+  const advertise = options.advertise ?? (ANY_ADDRESS.has(host) ? "127.0.0.1" : host);
   const store = await openStore(dataDir, options.minFreeBytes);
   let port = 0;
   let ready = false;

@@ -98,6 +98,7 @@ const openLocked = async (dataDir: string, minFreeBytes: number, lock: FolderLoc
       writer.write({ events: [], newStreams: [], erasures, bytes: 0, done });
     });
 
+  const scavenger = createScavenger({ environment, log, streams, erase });
   await writeFirstEvent(append);
   return {
     log,
@@ -107,11 +108,12 @@ const openLocked = async (dataDir: string, minFreeBytes: number, lock: FolderLoc
     append,
     ...createRemoval(streams, scribe),
     environment,
-    scavenger: createScavenger({ environment, log, streams, erase }),
+    scavenger,
     instanceId: instanceIdOf(environment),
     waitingBytes: () => writer.waitingBytes,
     waitingBelow: (bytes) => writer.below(bytes),
     close: async () => {
+      await scavenger.stop();
       await writer.settled();
       await room.close();
       await environment.root.close();

@@ -104,6 +104,18 @@ describe("a scavenge", () => {
       expect(sizes[4]).toBeLessThanOrEqual((sizes[2] ?? 0) + 4 * 1024 * 1024);
     }));
 
+  it("ends half-way when the node stops, and the log is whole", async () => {
+    await withNode(async (client, node) => {
+      await client.setStreamMetadata("long", { maxCount: 1 });
+      for (let n = 0; n < 6; n++) await client.appendToStream("long", many(1500));
+      await fetch(`http://127.0.0.1:${node.port}/admin/scavenge`, { method: "POST" });
+    });
+    expect((await verifyLog(dataDir, silent)).faults).toEqual([]);
+    await withNode(async (client) =>
+      expect((await client.appendToStream("long", noted(1))).nextExpectedRevision).toBe(9000n),
+    );
+  });
+
   it("goes on beside appends and readers", () =>
     withNode(async (client, node) => {
       await client.setStreamMetadata("busy", { maxCount: 5 });

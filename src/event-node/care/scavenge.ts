@@ -20,7 +20,8 @@ export type ScavengeProgress = {
 export type Scavenger = {
   /** Starts one, or names the one that is running. */
   start(): ScavengeProgress;
-  stop(): void;
+  /** Resolves when none is running any more. */
+  stop(): Promise<void>;
   /** The running one, or else the last one since the node started. */
   current(): ScavengeProgress | undefined;
 };
@@ -44,6 +45,7 @@ const BATCH = 500;
 export const createScavenger = (parts: ScavengeParts): Scavenger => {
   let progress: ScavengeProgress | undefined;
   let stopping = false;
+  let running: Promise<unknown> = Promise.resolve();
   const update = (change: Partial<ScavengeProgress>): ScavengeProgress => {
     const idle: ScavengeProgress = {
       scavengeId: randomUUID(),
@@ -81,14 +83,15 @@ export const createScavenger = (parts: ScavengeParts): Scavenger => {
       stopping = false;
       const { entryCount } = parts.environment.streams.getStats() as { entryCount: number };
       const begun = update({ streams: entryCount });
-      work().then(
+      running = work().then(
         () => update({ state: stopping ? "stopped" : "done" }),
         (error: unknown) => update({ state: "failed", error: error instanceof Error ? error.message : String(error) }),
       );
       return begun;
     },
-    stop: () => {
+    stop: async () => {
       stopping = true;
+      await running;
     },
     current: () => progress,
   };
