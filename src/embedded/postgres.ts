@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chown, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chown, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -93,7 +94,10 @@ const initialise = async (
   { durable, tell }: PostgresOptions,
 ): Promise<void> => {
   tell("Preparing the Postgres data folder");
-  const unfinished = join(folder, "data.unfinished");
+  // A killed start's initdb may still be writing: never two in one folder.
+  for (const left of (await readdir(folder)).filter((name) => name.startsWith("data.unfinished")))
+    await rm(join(folder, left), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+  const unfinished = join(folder, `data.unfinished-${randomUUID()}`);
   const passwordFile = join(folder, "password");
   await writeFile(passwordFile, postgresAccount.password, { mode: 0o600 });
   if (runAs) await chown(passwordFile, runAs.uid, runAs.gid);
