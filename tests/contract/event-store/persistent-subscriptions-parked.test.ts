@@ -107,11 +107,11 @@ describe("a parked event", () => {
     await store.client.replayParkedMessagesToStream(stream, GROUP);
     await store.client.appendToStream(stream, noted(3));
     await expect
-      .poll(async () => {
-        const { stats } = await store.client.getPersistentSubscriptionToStreamInfo(stream, GROUP);
-        return [stats.retryBufferCount, stats.lastKnownEventRevision];
-      })
-      .toEqual([3, 3n]);
+      .poll(
+        async () =>
+          (await store.client.getPersistentSubscriptionToStreamInfo(stream, GROUP)).stats.lastKnownEventRevision,
+      )
+      .toBe(3n);
     const consumed = read(stream);
     await consumed.count(4);
     expect(consumed.numbers).toEqual([0, 1, 2, 3]);

@@ -241,28 +241,3 @@ describe("what a group says of itself", () => {
     await client.deletePersistentSubscriptionToAll(group);
   });
 });
-
-describe("restarting the subsystem", () => {
-  it("drops the consumers; the groups go on", async () => {
-    const stream = freshStream();
-    const { client } = store;
-    await client.appendToStream(stream, noted(1));
-    await client.createPersistentSubscriptionToStream(stream, GROUP, settings({ startFrom: START }));
-    const consumed = consume(client.subscribeToPersistentSubscriptionToStream(stream, GROUP));
-    await consumed.count(1);
-    await client.restartPersistentSubscriptionSubsystem();
-    expect(await failureOf(consumed.ended)).toBeInstanceOf(PersistentSubscriptionDroppedError);
-    await client.appendToStream(stream, noted(2));
-    await expect
-      .poll(
-        async () => {
-          const again = consume(client.subscribeToPersistentSubscriptionToStream(stream, GROUP));
-          await Promise.race([again.count(1), again.ended.catch(() => undefined)]);
-          await again.stop();
-          return again.numbers.length;
-        },
-        { timeout: 10_000 },
-      )
-      .toBeGreaterThan(0);
-  });
-});

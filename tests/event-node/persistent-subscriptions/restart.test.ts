@@ -171,6 +171,24 @@ describe("after a restart", () => {
   });
 });
 
+describe("restarting the subsystem", () => {
+  it("drops the consumers; the groups go on behind what was handled", () =>
+    withNode(async (client) => {
+      await client.appendToStream(STREAM, notedUpTo(3));
+      await client.createPersistentSubscriptionToStream(STREAM, GROUP, settings({ startFrom: START }));
+      const consumed = read(client);
+      await consumed.count(3);
+      await expect.poll(() => outstanding(client)).toBe(0);
+      await client.restartPersistentSubscriptionSubsystem();
+      expect(await failureOf(consumed.ended)).toBeInstanceOf(PersistentSubscriptionDroppedError);
+      await client.appendToStream(STREAM, noted(3));
+      const again = read(client);
+      await again.count(1);
+      expect(again.numbers).toEqual([3]);
+      await again.stop();
+    }));
+});
+
 describe("a full disk", () => {
   it("delivers an event again that it cannot park, and parks it when there is room", async () => {
     await withNode(async (client) => {
