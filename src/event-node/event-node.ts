@@ -41,11 +41,20 @@ export type EventNode = {
   stop(): Promise<void>;
 };
 
-/** Starts one durable event store that EventStoreDB's own clients can talk to. */
+/** Starts one durable event store that EventStoreDB's own clients can talk to. One that cannot start leaves its folder free. */
 export const startEventNode = async (options: EventNodeOptions): Promise<EventNode> => {
-  const { host = "127.0.0.1", dataDir } = options;
+  const store = await openStore(options.dataDir, options.minFreeBytes);
+  try {
+    return await serve(store, options);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+};
+
+const serve = async (store: Store, options: EventNodeOptions): Promise<EventNode> => {
+  const { host = "127.0.0.1" } = options;
   const advertise = options.advertise ?? (ANY_ADDRESS.has(host) ? "127.0.0.1" : host);
-  const store = await openStore(dataDir, options.minFreeBytes);
   let port = 0;
   let ready = false;
   const handlers = servicesOf(store, options.maxAppendBytes ?? DEFAULT_MAX_APPEND_BYTES);
@@ -72,7 +81,10 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
     }),
   );
   const { server, destroyAll } = createPort(grpc.http2, http);
-  port = await listen(server, host, options.port ?? 2113);
+  port = await listen(server, host, options.port ?? 2113).catch(async (error: unknown) => {
+    await persistent.stop();
+    throw error;
+  });
   ready = true;
 
   const stop = async (): Promise<void> => {

@@ -171,6 +171,30 @@ describe("after a restart", () => {
   });
 });
 
+describe("a node that cannot start", () => {
+  it("leaves its folder free, and its groups as they were", async () => {
+    await withNode((client) => client.createPersistentSubscriptionToStream(STREAM, GROUP, settings()));
+    const other = await mkdtemp(join(tmpdir(), "event-node-other-"));
+    const holder = await startEventNode({ port: 0, dataDir: other });
+    await expect(startEventNode({ port: holder.port, dataDir })).rejects.toThrow(/is taken/);
+    await holder.stop();
+    await rm(other, { recursive: true, force: true });
+    await withNode(async (client) => {
+      expect(await client.listAllPersistentSubscriptions()).toHaveLength(1);
+    });
+  });
+
+  it("because its groups cannot be understood says where to look, and leaves its folder free", async () => {
+    const config = "$persistentSubscriptionConfig";
+    const nonsense = (): ReturnType<typeof jsonEvent> => jsonEvent({ type: "$PersistentConfig", data: {} });
+    await withNode((client) => client.appendToStream(config, [nonsense(), nonsense()]));
+    for (const attempt of [1, 2]) // were the folder still taken, the second would say so
+      await expect(startEventNode({ port: 0, dataDir }), `attempt ${attempt}`).rejects.toThrow(
+        /\$persistentSubscriptionConfig/,
+      );
+  });
+});
+
 describe("restarting the subsystem", () => {
   it("drops the consumers; the groups go on behind what was handled", () =>
     withNode(async (client) => {
