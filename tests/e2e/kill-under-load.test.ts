@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { besiege, type Siege } from "#tests/e2e/support/killing.js";
 import { pidOf } from "#tests/e2e/support/processes.js";
+import { hasNats } from "#tests/support/servers.js";
 import { untilTrue } from "#tests/support/until-true.js";
 
 /** One story on one data folder: each case goes on with what the last one left. Its long counterpart is in tests/long. */
@@ -31,7 +32,7 @@ describe("kill -9 under a load of bookings", { timeout: 150_000 }, () => {
   it.each([
     ["event node", "The event store"],
     ["Postgres", "Postgres"],
-    ["NATS", "NATS"],
+    ...(hasNats() ? ([["NATS", "NATS"]] as const) : []),
   ] as const)("of the %s: the backend stops with one clear line, and loses nothing", async (part, name) => {
     await siege.kill(part, 50);
     const { code, said } = await siege.stopped();

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { besiege, type Siege, type Victim } from "#tests/e2e/support/killing.js";
+import { hasNats } from "#tests/support/servers.js";
 
-const victims = ["everything", "the supervisor", "event node", "Postgres", "NATS", "background process"] as const;
+const parts = ["event node", "Postgres", ...(hasNats() ? (["NATS"] as const) : []), "background process"] as const;
+const victims = ["everything", "the supervisor", ...parts] as const;
 const rounds = 4;
 
 /** Like tests/e2e/kill-under-load.test.ts, with more people, again and again, each time after another number of bookings. */
