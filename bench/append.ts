@@ -61,19 +61,36 @@ const compare = async (name: string, ours: Append, baseline: Append): Promise<Me
 export const run = async (): Promise<void> => {
   const dataDir = await mkdtemp(join(tmpdir(), "bench-append-"));
   const node = await startServer("src/event-node/main.ts", "--port", "0", "--data", dataDir);
-  const echo = await startServer("bench/support/echo-server.ts");
-  const emmett = await openEmmett();
   const ours = EventStoreDBClient.connectionString(node.url);
-  const theirs = EventStoreDBClient.connectionString(echo.url);
   try {
-    const limit = await compare("", through(ours), through(theirs));
+    const limit = await besideEcho(through(ours));
     printMeasures("Appends a second, by appends in flight", "grpc-js server that only echoes", limit);
-    const relative = await compare("-vs-emmett", through(ours), emmett.append);
+    const relative = await besideEmmett(through(ours));
     printMeasures("Appends a second, by appends in flight", "emmett-postgresql on the embedded Postgres", relative);
   } finally {
     await ours.dispose();
-    await theirs.dispose();
-    await Promise.all([node.stop(), echo.stop(), emmett.stop()]);
+    await node.stop();
     await rm(dataDir, { recursive: true, force: true });
+  }
+};
+
+const besideEcho = async (ours: Append): Promise<Measure[]> => {
+  const echo = await startServer("bench/support/echo-server.ts");
+  const theirs = EventStoreDBClient.connectionString(echo.url);
+  try {
+    return await compare("", ours, through(theirs));
+  } finally {
+    await theirs.dispose();
+    await echo.stop();
+  }
+};
+
+/** Postgres is started for its own comparison only: what it writes when it is new would disturb the other. */
+const besideEmmett = async (ours: Append): Promise<Measure[]> => {
+  const emmett = await openEmmett();
+  try {
+    return await compare("-vs-emmett", ours, emmett.append);
+  } finally {
+    await emmett.stop();
   }
 };
