@@ -18,15 +18,17 @@ export const sandbox = (): Command =>
         throw new OperatorError(
           `CAN_RUN_SANDBOX is off, as always with ENV=${config.env} unless it is set: set CAN_RUN_SANDBOX=1 to fill this installation with test data.`,
         );
-      const [{ openConsole }, { runSandbox, UnknownSandbox }, { keepShowcase }] = await Promise.all([
+      const [{ openConsole }, { fillingAlone }, { runSandbox, UnknownSandbox }, { keepShowcase }] = await Promise.all([
         import("#main/console.js"),
+        import("#main/sandbox-lock.js"),
         import("#sandbox/index.js"),
         import("#main/showcase.js"),
       ]);
       const open = await openConsole(config);
       const bar = progress(`Sandbox ${name}`, null);
       try {
-        const report = await runSandbox(name, { ...open, onProgress: ({ done, label }) => bar.advance(done, label) });
+        const onProgress = ({ done, label }: { done: number; label: string }) => bar.advance(done, label);
+        const report = await fillingAlone(config.databaseUrl ?? "", () => runSandbox(name, { ...open, onProgress }));
         bar.finish(
           report.appends === 0
             ? `Sandbox ${name} was there already`

@@ -41,13 +41,20 @@ const wiring = (): Wiring => {
       if (config.env !== "development" || (await showcaseOf(config.dataDir)) !== null) return;
       const { fillFirstTime, isLogEmpty } = await import("#main/first-data.js");
       if (!(await isLogEmpty(platform.eventstoreUrl))) return;
-      const { openConsole } = await import("#main/console.js");
-      const { close, ...tools } = await openConsole({ ...config, ...platform });
-      try {
-        await fillFirstTime(config, tools, platform.databaseUrl, tell);
-      } finally {
-        await close();
-      }
+      const [{ openConsole }, { fillingAlone }] = await Promise.all([
+        import("#main/console.js"),
+        import("#main/sandbox-lock.js"),
+      ]);
+      await fillingAlone(platform.databaseUrl, async () => {
+        // Another backend on the same servers may have filled the log while this one waited.
+        if (!(await isLogEmpty(platform.eventstoreUrl))) return;
+        const { close, ...tools } = await openConsole({ ...config, ...platform });
+        try {
+          await fillFirstTime(config, tools, platform.databaseUrl, tell);
+        } finally {
+          await close();
+        }
+      });
     },
     banner: async (state) => {
       const { banner } = await import("#main/banner.js");

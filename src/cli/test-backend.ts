@@ -91,14 +91,23 @@ const args = (file: string | undefined, name: string | undefined, report: string
   ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
 ];
 
-const Report = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
+const Report = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
+});
 
 /** A closing line that any script can read. vitest counts a run in which no case has the name as passed: we do not. */
 const conclude = async (code: number, report: string, target: string | undefined): Promise<number> => {
   const text = await readFile(report, "utf8").catch(() => null);
   if (text === null) return code || 1;
-  const { numPassedTests, numFailedTests } = Report.parse(JSON.parse(text));
-  process.stdout.write(`${numPassedTests} passed, ${numFailedTests} failed\n`);
-  if (numPassedTests + numFailedTests > 0) return code;
+  const { numPassedTests, numFailedTests, testResults } = Report.parse(JSON.parse(text));
+  // A file whose set-up failed has no failed case, but it failed.
+  const failedFiles = testResults.filter(
+    ({ status, assertionResults }) => status === "failed" && assertionResults.every((one) => one.status !== "failed"),
+  ).length;
+  const failed = numFailedTests + failedFiles;
+  process.stdout.write(`${numPassedTests} passed, ${failed} failed\n`);
+  if (numPassedTests + failed > 0) return code;
   throw new OperatorError(`No test ran: nothing in tests/ is called ${target ?? "*.test.ts"}.`);
 };
