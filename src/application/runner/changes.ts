@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EventStore } from "#application/ports/event-store.js";
 import type { Logger } from "#application/ports/logger.js";
-import type { StateCache } from "#application/runner/state-cache.js";
+import type { AnyAggregate, StateCache } from "#application/runner/state-cache.js";
 
 /** Hears of changes that other processes make. */
 export interface Changes {
@@ -12,19 +12,24 @@ export interface Changes {
 
 const pauseMs = 500;
 
-/** Follows some categories from now on, for ever, and has states that others changed forgotten. */
+/** Follows the streams of some aggregates from now on, for ever, and keeps their states up with them. */
 export const followChanges = (
   eventStore: EventStore,
-  categories: readonly string[],
-  states: Pick<StateCache, "outdate" | "forgetAll">,
+  aggregates: readonly AnyAggregate[],
+  states: Pick<StateCache, "learn" | "forgetAll">,
   logger: Logger,
 ): Changes => {
+  const byCategory = new Map(aggregates.map((aggregate) => [aggregate.category, aggregate]));
+  const categories = [...byCategory.keys()];
   const stopping = new AbortController();
   const { signal } = stopping;
   let isLive = false;
   const follow = async (): Promise<void> => {
     for await (const item of eventStore.subscribeAll({ after: "end", categories, signal })) {
-      if (item.kind === "event") states.outdate(item.event.stream, item.event.revision);
+      if (item.kind === "event") {
+        const aggregate = byCategory.get(item.event.stream.slice(0, item.event.stream.indexOf("-")));
+        if (aggregate !== undefined) states.learn(aggregate, item.event);
+      }
       if (item.kind !== "caught_up" || isLive) continue; // a feed that fell behind catches up again
       states.forgetAll(categories); // what happened while nobody listened
       isLive = true;

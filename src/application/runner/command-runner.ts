@@ -14,8 +14,15 @@ import {
 import { decideAll, type Waiting } from "#application/runner/decide-all.js";
 import { isSnapshotDue, writeSnapshot } from "#application/runner/snapshots.js";
 import { createStateCache, type Known } from "#application/runner/state-cache.js";
+import { apikey } from "#domain/apikey/decider.js";
+import { offer } from "#domain/offer/decider.js";
+import { offerer } from "#domain/offerer/decider.js";
+import { provider } from "#domain/provider/decider.js";
+import { session } from "#domain/session/decider.js";
 import { type Aggregate, streamOf } from "#domain/shared/aggregate.js";
 import type { AnyEvent } from "#domain/shared/event.js";
+import { user } from "#domain/user/decider.js";
+import { venue } from "#domain/venue/decider.js";
 
 export interface RunnerDependencies {
   readonly eventStore: EventStore;
@@ -32,7 +39,9 @@ const freshMs = 1_000;
  * What commands look at without appending to it, so that no revision guards the look. Changes of these by other
  * processes are followed; while the feed is away such a state is trusted for a second only.
  */
-const lookedAt: readonly string[] = ["user", "offerer", "venue", "offer", "provider", "apikey", "session"];
+const lookedAt = [user, offerer, venue, offer, provider, apikey, session];
+const isLookedAt = ({ category }: { readonly category: string }): boolean =>
+  lookedAt.some((one) => one.category === category);
 /** Commands decided together and appended in one write: with the usual events far below the store's 1 MiB. */
 const largestBatch = 256;
 /** How often a batch is decided anew when others wrote to its stream first. */
@@ -134,7 +143,7 @@ export const createRunner = (dependencies: RunnerDependencies): Runner => {
         void drain(aggregate, id, fresh);
       }),
     load: async (aggregate, id, { fresh = false, orLastKnown = false } = {}) => {
-      const isTrusted = !fresh && (changes.isLive() || !lookedAt.includes(aggregate.category));
+      const isTrusted = !fresh && (changes.isLive() || !isLookedAt(aggregate));
       try {
         return (await states.get(aggregate, id, isTrusted ? Number.POSITIVE_INFINITY : freshMs)).state;
       } catch (error) {

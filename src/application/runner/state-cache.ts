@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
-import type { EventStore } from "#application/ports/event-store.js";
-import { loadState } from "#application/runner/load-state.js";
+import type { EventStore, StoredEvent } from "#application/ports/event-store.js";
+import { loadState, parseStored } from "#application/runner/load-state.js";
 import { type Aggregate, streamOf } from "#domain/shared/aggregate.js";
 import type { AnyEvent } from "#domain/shared/event.js";
 
@@ -24,10 +24,38 @@ export interface StateCache {
   getOrNew<S, C, E extends AnyEvent>(aggregate: Aggregate<S, C, E>, id: number | string): Known<S>;
   put<S>(stream: string, known: Omit<Known<S>, "confirmedAt">): void;
   forget(stream: string): void;
-  /** Another process appended up to this revision: a state that does not know it is forgotten. */
-  outdate(stream: string, revision: bigint): void;
+  /**
+   * An event that somebody appended: the state is moved on by it where it is the next one, begun by it where it is the
+   * first, and forgotten where something lies in between or it cannot be read.
+   */
+  learn(aggregate: AnyAggregate, event: StoredEvent): void;
   forgetAll(categories: readonly string[]): void;
 }
+
+/** What is needed of an aggregate to move its states on, whichever it is. */
+export interface AnyAggregate {
+  readonly category: string;
+  readonly initial: unknown;
+  readonly evolve: (state: never, event: never) => unknown;
+}
+
+/** The state after the next event, or undefined where today's code cannot read that. */
+const folded = ({ evolve }: AnyAggregate, known: Known<unknown>, event: StoredEvent): Known<unknown> | undefined => {
+  try {
+    // The state is this aggregate's, and so is what stands in its stream.
+    const state = evolve(known.state as never, parseStored(event) as never);
+    return { ...known, state, revision: event.revision };
+  } catch {
+    return undefined; // whoever needs the state reads the stream, and is told why
+  }
+};
+
+const unknown = <S>({ initial }: { readonly initial: S }): Known<S> => ({
+  state: initial,
+  revision: -1n,
+  snapshotRevision: -1n,
+  confirmedAt: Number.NEGATIVE_INFINITY,
+});
 
 /**
  * Recent states by stream. Appends are guarded by the revision, so a stale state never does harm to the stream it
@@ -55,12 +83,7 @@ export const createStateCache = (eventStore: EventStore, capacity: number): Stat
 
   return {
     getOrNew: <S, C, E extends AnyEvent>(aggregate: Aggregate<S, C, E>, id: number | string) =>
-      (states.get(streamOf(aggregate, id)) as Known<S> | undefined) ?? {
-        state: aggregate.initial,
-        revision: -1n,
-        snapshotRevision: -1n,
-        confirmedAt: Number.NEGATIVE_INFINITY,
-      },
+      (states.get(streamOf(aggregate, id)) as Known<S> | undefined) ?? unknown(aggregate),
     get: <S, C, E extends AnyEvent>(aggregate: Aggregate<S, C, E>, id: number | string, maxAgeMs: number) => {
       const stream = streamOf(aggregate, id);
       const cached = states.get(stream) as Known<S> | undefined;
@@ -85,9 +108,13 @@ export const createStateCache = (eventStore: EventStore, capacity: number): Stat
       for (const stream of [...states.keys()])
         if (categories.some((one) => stream.startsWith(`${one}-`))) states.delete(stream);
     },
-    outdate: (stream, revision) => {
-      const known = states.peek(stream);
-      if (known !== undefined && known.revision < revision) states.delete(stream);
+    learn: (aggregate, event) => {
+      const { stream, revision } = event;
+      const known = states.peek(stream) ?? (revision === 0n ? unknown(aggregate) : undefined);
+      if (known === undefined || known.revision >= revision) return;
+      const next = known.revision + 1n === revision ? folded(aggregate, known, event) : undefined;
+      if (next === undefined) states.delete(stream);
+      else states.set(stream, next);
     },
   };
 };
