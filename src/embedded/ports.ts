@@ -3,10 +3,29 @@ import { type AddressInfo, createServer } from "node:net";
 import { OperatorError } from "#embedded/operator-error.js";
 
 /**
+ * Where free ports are looked for: below those that the kernel gives to outgoing connections, or one of these would take
+ * the port between our look and its use. (Seen: a Postgres that could not listen on the port picked for it.)
+ */
+const free = { from: 15_000, count: 15_000 } as const;
+const looks = 100;
+
+/**
  * A port of the loopback interface to listen on: the wanted one, or a free one for 0.
  * A taken port is refused with the setting's name. Somebody may still take it before its user does.
  */
 export const claimPort = async (setting: string, wanted: number, host = "127.0.0.1"): Promise<number> => {
+  if (wanted !== 0) return tryPort(setting, wanted, host);
+  for (let look = 1; look < looks; look += 1) {
+    const port = free.from + Math.floor(Math.random() * free.count);
+    const found = await tryPort(setting, port, host).catch((error: unknown) => {
+      if (!(error instanceof OperatorError)) throw error;
+    });
+    if (found !== undefined) return found;
+  }
+  return tryPort(setting, 0, host);
+};
+
+const tryPort = async (setting: string, wanted: number, host: string): Promise<number> => {
   const server = createServer();
   try {
     server.listen({ port: wanted, host, exclusive: true });
