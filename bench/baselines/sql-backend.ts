@@ -35,7 +35,8 @@ const statements = {
            FROM deposit d LEFT JOIN booking b ON b.deposit_id = d.id
            WHERE d.user_id = $1 AND d.expires_at > now() GROUP BY d.id`,
   insert: `INSERT INTO booking (user_id, stock_id, offer_id, venue_id, offerer_id, deposit_id, quantity, amount_cents, token, status, created_at, cancellation_limit)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'CONFIRMED', now(), $10) RETURNING id`,
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'CONFIRMED', now(), $10)
+           ON CONFLICT (token) DO NOTHING RETURNING id`,
   update: "UPDATE stock SET booked = booked + $2 WHERE id = $1",
 } as const;
 
@@ -74,22 +75,26 @@ const book = async (userId: number, stockId: number, quantity: number) => {
     if (!deposit || Number(deposit.left) < stock.price_cents * quantity)
       return await end("ROLLBACK", refuse("INSUFFICIENT_CREDIT"));
     const limit = new Date(now.getTime() + 48 * 3_600_000);
-    const {
-      rows: [booking],
-    } = await query("insert", [
-      userId,
-      stockId,
-      stock.offer_id,
-      stock.venue_id,
-      stock.offerer_id,
-      deposit.id,
-      quantity,
-      stock.price_cents,
-      token(),
-      limit,
-    ]);
+    // A token that somebody has is drawn anew, as the original does.
+    let bookingId: number | undefined;
+    while (bookingId === undefined) {
+      const { offer_id, venue_id, offerer_id, price_cents } = stock;
+      const values = [
+        userId,
+        stockId,
+        offer_id,
+        venue_id,
+        offerer_id,
+        deposit.id,
+        quantity,
+        price_cents,
+        token(),
+        limit,
+      ];
+      bookingId = (await query("insert", values)).rows[0]?.id;
+    }
     await query("update", [stockId, quantity]);
-    return await end("COMMIT", { status: 200, body: { bookingId: Number(booking.id) } });
+    return await end("COMMIT", { status: 200, body: { bookingId: Number(bookingId) } });
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;
