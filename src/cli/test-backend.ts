@@ -27,7 +27,7 @@ export const testBackend = (): Command =>
     )
     .addHelpText(
       "after",
-      '\nExamples:\n  ./pc test-backend\n  ./pc test-backend tests/domain/stock.test.ts\n  ./pc test-backend "tests/domain/stock.test.ts::refuses more units"',
+      '\nExamples:\n  ./pc test-backend\n  ./pc test-backend tests/domain/stock/stock.test.ts\n  ./pc test-backend "tests/domain/stock/stock.test.ts::refuses more units"',
     )
     .action(async (target: string | undefined, { without }: { without: ServerName[] }) => {
       await makeSureOfServers(without);
