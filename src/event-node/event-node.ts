@@ -1,4 +1,6 @@
 import { createServer } from "node:http";
+import type { Security, SecurityOptions } from "./access/security.js";
+import { openSecurity } from "./access/security.js";
 import { appendCall } from "./append/append-call.js";
 import { batchAppend } from "./append/batch-append.js";
 import { DEFAULT_MAX_APPEND_BYTES, MAX_MESSAGE_BYTES } from "./append/limits.js";
@@ -15,15 +17,16 @@ import { serverFeatures } from "./services/server-features.js";
 import type { Store } from "./store.js";
 import { openStore } from "./store.js";
 
+const LOOPBACK = "127.0.0.1";
 /** Addresses to listen on that nobody can connect to under this name. */
 const ANY_ADDRESS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
-export type EventNodeOptions = {
+export type EventNodeOptions = SecurityOptions & {
   /** 0 takes a free one. Default 2113. */
   readonly port?: number;
   /** Created when missing. One node at a time. */
   readonly dataDir: string;
-  /** The address to listen on. Default 127.0.0.1: without TLS nobody else's business. */
+  /** The address to listen on. Default 127.0.0.1. Without TLS another than this machine's own needs `insecure`. */
   readonly host?: string;
   /** The name under which clients reach this node, told to those that ask by gossip. Default: `host`. */
   readonly advertise?: string;
@@ -34,27 +37,31 @@ export type EventNodeOptions = {
 };
 
 export type EventNode = {
-  /** For @eventstore/db-client: `esdb://127.0.0.1:PORT?tls=false`. */
+  /** For @eventstore/db-client: `esdb://127.0.0.1:PORT?tls=false`, or `?tls=true`. */
   readonly connectionString: string;
   readonly port: number;
+  /** Reads certificate, key and accounts again. When one is wrong, all stay as they were and the promise says why. */
+  reload(): Promise<void>;
   /** Ends open calls with CANCELLED, finishes what is on its way to disk, closes the file. */
   stop(): Promise<void>;
 };
 
 /** Starts one durable event store that EventStoreDB's own clients can talk to. One that cannot start leaves its folder free. */
 export const startEventNode = async (options: EventNodeOptions): Promise<EventNode> => {
+  const security = await openSecurity(options, options.host ?? LOOPBACK);
   const store = await openStore(options.dataDir, options.minFreeBytes);
   try {
-    return await serve(store, options);
+    return await serve(store, security, options);
   } catch (error) {
     await store.close();
     throw error;
   }
 };
 
-const serve = async (store: Store, options: EventNodeOptions): Promise<EventNode> => {
-  const { host = "127.0.0.1" } = options;
-  const advertise = options.advertise ?? (ANY_ADDRESS.has(host) ? "127.0.0.1" : host);
+const serve = async (store: Store, security: Security, options: EventNodeOptions): Promise<EventNode> => {
+  const { host = LOOPBACK } = options;
+  const { callerOf, tls } = security;
+  const advertise = options.advertise ?? (ANY_ADDRESS.has(host) ? LOOPBACK : host);
   let port = 0;
   let ready = false;
   const handlers = servicesOf(store, options.maxAppendBytes ?? DEFAULT_MAX_APPEND_BYTES);
@@ -64,7 +71,7 @@ const serve = async (store: Store, options: EventNodeOptions): Promise<EventNode
   );
   const persistent = createPersistentSubscriptions(store);
   for (const [path, handler] of persistent.handlers) handlers.set(path, handler);
-  const grpc = createGrpcServer(handlers, MAX_MESSAGE_BYTES);
+  const grpc = createGrpcServer(handlers, callerOf, MAX_MESSAGE_BYTES);
   const member = (): object => ({
     instanceId: store.instanceId,
     state: "Leader",
@@ -78,10 +85,12 @@ const serve = async (store: Store, options: EventNodeOptions): Promise<EventNode
       stats: createStats(store, grpc.calls),
       members: () => [member()],
       scavenger: store.scavenger,
+      callerOf,
+      authentication: tls === undefined ? "insecure" : "internal",
     }),
   );
-  const { server, destroyAll } = createPort(grpc.http2, http);
-  port = await listen(server, host, options.port ?? 2113).catch(async (error: unknown) => {
+  const door = createPort(grpc.http2, http, tls);
+  port = await listen(door.server, host, options.port ?? 2113).catch(async (error: unknown) => {
     await persistent.stop();
     throw error;
   });
@@ -89,23 +98,27 @@ const serve = async (store: Store, options: EventNodeOptions): Promise<EventNode
 
   const stop = async (): Promise<void> => {
     ready = false;
-    server.close();
+    door.server.close();
     await persistent.stop();
     await grpc.stop();
-    destroyAll();
+    door.destroyAll();
     await store.close();
   };
-  return { connectionString: `esdb://${advertise}:${port}?tls=false`, port, stop };
+  const reload = async (): Promise<void> => {
+    const renewed = await security.reload();
+    if (renewed !== undefined) door.renew(renewed);
+  };
+  return { connectionString: `esdb://${advertise}:${port}?tls=${tls !== undefined}`, port, reload, stop };
 };
 
 const servicesOf = (store: Store, maxAppendBytes: number): Map<string, Handler> => {
   const streams = "/event_store.client.streams.Streams";
   const handlers = new Map<string, Handler>([
     [`${streams}/Read`, readCall(store)],
-    [`${streams}/Append`, appendCall(store.append, maxAppendBytes)],
+    [`${streams}/Append`, appendCall({ ...store, maxAppendBytes })],
     [`${streams}/BatchAppend`, batchAppend({ ...store, maxAppendBytes })],
-    [`${streams}/Delete`, removeCall(store.softDelete)],
-    [`${streams}/Tombstone`, removeCall(store.tombstone)],
+    [`${streams}/Delete`, removeCall(store.softDelete, store.guard)],
+    [`${streams}/Tombstone`, removeCall(store.tombstone, store.guard)],
   ]);
   handlers.set(
     "/event_store.client.server_features.ServerFeatures/GetSupportedMethods",

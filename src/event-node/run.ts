@@ -1,7 +1,8 @@
 import type { EventNodeOptions } from "./event-node.js";
 import { startEventNode } from "./event-node.js";
+import { messageOf } from "./guarded.js";
 
-/** Runs a node until SIGTERM or SIGINT; with `leash` also until stdin closes, as it does when the parent is killed. */
+/** Runs a node until SIGTERM or SIGINT; SIGHUP makes it read certificate and accounts again; with `leash` also until stdin closes, as it does when the parent is killed. */
 export const runEventNode = async ({
   leash,
   ...options
@@ -21,6 +22,13 @@ export const runEventNode = async ({
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+  if (options.tls !== undefined)
+    process.on("SIGHUP", () => {
+      node.reload().then(
+        () => console.error("Certificate and accounts were read again"),
+        (error: unknown) => console.error(`Nothing was changed: ${messageOf(error)}`),
+      );
+    });
   if (leash) process.stdin.on("end", stop).on("error", stop).resume();
   console.log(node.connectionString);
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { createGuard } from "./access/guard.js";
 import type { Append } from "./append/appender.js";
 import { createAppend } from "./append/appender.js";
 import type { Removal } from "./append/remove.js";
@@ -15,6 +15,7 @@ import { FILE_NAME, openEnvironment } from "./log/environment.js";
 import { checkFile } from "./log/file-check.js";
 import type { FolderLock } from "./log/lock.js";
 import { lockFolder } from "./log/lock.js";
+import { makeFolder } from "./log/on-disk.js";
 import { createLogReader } from "./log/reader.js";
 import { createRoom } from "./log/room.js";
 import { checkTail } from "./log/tail-check.js";
@@ -57,7 +58,7 @@ export const DEFAULT_MIN_FREE_BYTES = 64 * 1024 * 1024;
 
 /** Takes the folder and opens its log, or refuses with the reason: in use, damaged, of another format. */
 export const openStore = async (dataDir: string, minFreeBytes = DEFAULT_MIN_FREE_BYTES): Promise<Store> => {
-  await mkdir(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const lock = lockFolder(dataDir);
   try {
     return await openLocked(dataDir, minFreeBytes, lock);
@@ -70,7 +71,7 @@ export const openStore = async (dataDir: string, minFreeBytes = DEFAULT_MIN_FREE
 const openLocked = async (dataDir: string, minFreeBytes: number, lock: FolderLock): Promise<Store> => {
   const path = join(dataDir, FILE_NAME);
   if (existsSync(path)) checkFile(path);
-  const environment = openEnvironment(dataDir);
+  const environment = await openEnvironment(dataDir);
   const log = createLogReader(environment);
   try {
     checkTail(environment, log, path);
@@ -105,6 +106,7 @@ const openLocked = async (dataDir: string, minFreeBytes: number, lock: FolderLoc
     streams,
     feed,
     resolve: createLinkResolver(log, streams),
+    guard: createGuard(streams, log),
     append,
     ...createRemoval(streams, scribe),
     environment,

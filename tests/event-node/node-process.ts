@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { environmentWith } from "#config.js";
 
 const main = fileURLToPath(new URL("../../src/event-node/main.ts", import.meta.url));
 
@@ -13,10 +14,27 @@ export type NodeProcess = {
   end(signal: NodeJS.Signals): Promise<number | null>;
 };
 
-/** Starts a node as a process of its own and waits for its connection string. */
-export const startNodeProcess = async (dataDir: string, ...options: readonly string[]): Promise<NodeProcess> => {
+/** Starts a node as a process of its own and waits for its connection string. What it logs goes to the test's stderr. */
+export const startNodeProcess = (dataDir: string, ...options: readonly string[]): Promise<NodeProcess> =>
+  start(dataDir, options, "inherit");
+
+/** The same, with what it logs to be read from `child.stderr`. */
+export const startListenedProcess = (dataDir: string, ...options: readonly string[]): Promise<NodeProcess> =>
+  start(dataDir, options, "pipe");
+
+/** The same, with these settings in its environment. */
+export const startNodeUnder = (settings: Readonly<Record<string, string>>, dataDir: string): Promise<NodeProcess> =>
+  start(dataDir, [], "inherit", settings);
+
+const start = async (
+  dataDir: string,
+  options: readonly string[],
+  stderr: "inherit" | "pipe",
+  settings: Readonly<Record<string, string>> = {},
+): Promise<NodeProcess> => {
   const child = spawn(process.execPath, ["--import", "tsx", main, "--port", "0", "--data", dataDir, ...options], {
-    stdio: ["pipe", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", stderr],
+    env: environmentWith(settings),
   });
   const ended = once(child, "exit") as Promise<[number | null]>;
   const url = await Promise.race([

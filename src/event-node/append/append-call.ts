@@ -1,3 +1,4 @@
+import type { Guard } from "../access/guard.js";
 import { appendSucceeded, appendWrongVersion } from "../codec/append-answers.js";
 import type { AppendOptions, Proposal } from "../codec/append-requests.js";
 import { readAppendRequest } from "../codec/append-requests.js";
@@ -8,9 +9,11 @@ import type { Handler } from "../grpc/server.js";
 import type { Append, AppendOutcome } from "./appender.js";
 import { sizeOfEvent, streamNameFault } from "./limits.js";
 
+export type AppendParts = { readonly append: Append; readonly guard: Guard; readonly maxAppendBytes: number };
+
 /** One append as a call of its own: options, events, half-close, one answer (section 3.3). */
 export const appendCall =
-  (append: Append, maxAppendBytes: number): Handler =>
+  ({ append, guard, maxAppendBytes }: AppendParts): Handler =>
   (call) => {
     let options: AppendOptions | undefined;
     const events: ProposedEvent[] = [];
@@ -33,6 +36,7 @@ export const appendCall =
         }
         const name = streamNameFault(request.options.stream.toString());
         if (name !== undefined) throw invalidArgument(name);
+        guard.require(call.caller, "write", request.options.stream.toString());
         options = request.options;
       },
       onHalfClose: () => {

@@ -1,5 +1,6 @@
 import type { BatchEcho } from "../codec/append-answers.js";
 import {
+  batchAccessDenied,
   batchBadRequest,
   batchRefused,
   batchStreamDeleted,
@@ -13,7 +14,8 @@ import { readBatchRequest } from "../codec/append-requests.js";
 import type { ProposedEvent } from "../codec/stored-event.js";
 import type { Call } from "../grpc/call.js";
 import type { Handler } from "../grpc/server.js";
-import type { Append, AppendOutcome } from "./appender.js";
+import type { AppendParts } from "./append-call.js";
+import type { AppendOutcome } from "./appender.js";
 import { sizeOfEvent, streamNameFault } from "./limits.js";
 
 /** An append whose last chunk does not come within this time is given up, as on a real node. */
@@ -31,9 +33,7 @@ type Assembly = {
   timer?: NodeJS.Timeout;
 };
 
-export type BatchAppendParts = {
-  readonly append: Append;
-  readonly maxAppendBytes: number;
+export type BatchAppendParts = AppendParts & {
   /** Bytes handed in and not yet on disk. */
   readonly waitingBytes: () => number;
   readonly waitingBelow: (bytes: number) => Promise<void>;
@@ -111,6 +111,7 @@ class BatchAppendCall {
     if (options.deadline !== undefined && options.deadline <= Date.now()) return batchTimeout(echo);
     const fault = streamNameFault(options.stream.toString());
     if (fault !== undefined) return batchBadRequest(echo, fault);
+    if (!this.parts.guard.allows(this.call.caller, "write", options.stream.toString())) return batchAccessDenied(echo);
     for (const { event, fault: wrong } of proposals) {
       if (wrong !== undefined) return batchBadRequest(echo, FAULTS[wrong]);
       assembly.size += sizeOfEvent(event);

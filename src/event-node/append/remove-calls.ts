@@ -1,3 +1,4 @@
+import type { Guard } from "../access/guard.js";
 import { field, positionMessage } from "../codec/append-answers.js";
 import { readOptions } from "../codec/append-requests.js";
 import { Reader } from "../codec/wire.js";
@@ -11,7 +12,7 @@ const EMPTY = Buffer.alloc(0);
 
 /** Delete and Tombstone: the same request, the same answer, only what is written differs. */
 export const removeCall =
-  (remove: Remove): Handler =>
+  (remove: Remove, guard: Guard): Handler =>
   (call) => {
     let request: Buffer | undefined;
     call.listen({
@@ -23,6 +24,7 @@ export const removeCall =
         const name = stream.toString();
         const fault = streamNameFault(name);
         if (fault !== undefined) throw invalidArgument(fault);
+        guard.require(call.caller, "delete", name);
         remove(name, expected, (outcome) => {
           if (outcome.kind !== "appended") return call.fail(errorFor(name, expected, outcome));
           call.send(

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Command } from "commander";
 import { guarded } from "../guarded.js";
+import { askNode } from "../http/ask.js";
 import { backupLog, restoreLog } from "./backup.js";
 import type { ScavengeProgress } from "./scavenge.js";
 import { verifyLog } from "./verify.js";
@@ -17,9 +18,10 @@ const scavenge = (): Command =>
     .addHelpText("after", "\nExample:\n  pc event-node scavenge --url esdb://127.0.0.1:2113?tls=false")
     .action(
       guarded(async ({ url }: { url: string }) => {
-        const page = `http://${new URL(url.replace(/^esdb(\+discover)?:/, "http:")).host}/admin/scavenge`;
-        let progress = await ask(page, "POST");
-        for (; progress.state === "running"; progress = await ask(page, "GET")) {
+        const ask = async (method: "GET" | "POST"): Promise<ScavengeProgress> =>
+          (await askNode(url, "/admin/scavenge", method)) as ScavengeProgress;
+        let progress = await ask("POST");
+        for (; progress.state === "running"; progress = await ask("GET")) {
           show(`${progress.streamsDone} of ${progress.streams} streams, ${progress.eventsErased} events erased`);
           await pause(200);
         }
@@ -29,14 +31,6 @@ const scavenge = (): Command =>
         if (progress.state === "failed") throw new Error(`The scavenge failed: ${progress.error}`);
       }),
     );
-
-const ask = async (page: string, method: string): Promise<ScavengeProgress> => {
-  const response = await fetch(page, { method }).catch((error: unknown) => {
-    throw new Error(`No node answers at ${page}. Start it, or name another with --url (${String(error)})`);
-  });
-  if (!response.ok) throw new Error(`${page} answered ${response.status}`);
-  return (await response.json()) as ScavengeProgress;
-};
 
 const verify = (): Command =>
   new Command("verify")

@@ -100,6 +100,9 @@ export const batchWrongVersion = (echo: BatchEcho, actual: bigint): Buffer => {
 export const batchStreamDeleted = (echo: BatchEcho): Buffer =>
   batchFailed(echo, 5, "StreamDeleted", "StreamDeleted", field(0x0a, echo.identifierBytes));
 
+export const batchAccessDenied = (echo: BatchEcho): Buffer =>
+  batchFailed(echo, 7, "AccessDenied", "AccessDenied", EMPTY);
+
 export const batchTimeout = (echo: BatchEcho): Buffer => batchFailed(echo, 4, "Timeout", "Timeout", EMPTY);
 
 export const batchTooLarge = (echo: BatchEcho, maxAppendSize: number): Buffer =>

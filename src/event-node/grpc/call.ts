@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { constants } from "node:http2";
+import type { Caller } from "../access/caller.js";
+import { ANONYMOUS } from "../access/caller.js";
 import { FrameParser, frame } from "./frames.js";
 import { RpcError, Status, statusMessage } from "./status.js";
 
@@ -28,6 +30,8 @@ export type CallListener = {
 export class Call {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+  /** Set before the call is handed to whoever answers it. */
+  caller: Caller = ANONYMOUS;
   over = false;
   private readonly stream: ServerHttp2Stream;
   private readonly parser: FrameParser;
@@ -45,6 +49,7 @@ export class Call {
     this.path = headers[":path"] ?? "";
     this.parser = new FrameParser(maxMessageBytes);
     stream.on("error", () => undefined); // a reset by the caller; "close" follows
+    stream.on("close", () => this.finish());
   }
 
   /** Starts taking messages. The listener may end the call from within any of its methods. */
@@ -54,7 +59,6 @@ export class Call {
     this.stream.on("data", (chunk: Buffer) => this.take(chunk));
     this.stream.on("end", () => this.guard(() => !this.over && listener.onHalfClose()));
     this.stream.on("drain", () => this.drain());
-    this.stream.on("close", () => this.finish());
   }
 
   get ready(): boolean {

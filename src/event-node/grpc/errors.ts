@@ -32,4 +32,7 @@ export const missingMetadata = (): RpcError =>
     "required-metadata-properties": "type,content-type",
   });
 
+export const accessDenied = (wanted: string): RpcError =>
+  new RpcError(Status.PERMISSION_DENIED, `Access denied: ${wanted}`, { exception: "access-denied" });
+
 export const invalidArgument = (message: string): RpcError => new RpcError(Status.INVALID_ARGUMENT, message);

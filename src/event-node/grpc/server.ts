@@ -1,9 +1,12 @@
 import type { Http2Server, ServerHttp2Session } from "node:http2";
 import { createServer } from "node:http2";
+import type { Accounts } from "../access/accounts.js";
+import type { Caller } from "../access/caller.js";
 import { Call } from "./call.js";
 import { RpcError, Status } from "./status.js";
 
 export type Handler = (call: Call) => void;
+export type CallerOf = Accounts["callerOf"];
 
 export type GrpcServer = {
   readonly http2: Http2Server;
@@ -25,7 +28,11 @@ const notServed = (call: Call): void =>
  * A gRPC server straight on node:http2. grpc-js spends more time on one message than storing the event takes, and
  * writes every message apart; here what is sent in one turn leaves in one write.
  */
-export const createGrpcServer = (handlers: ReadonlyMap<string, Handler>, maxMessageBytes: number): GrpcServer => {
+export const createGrpcServer = (
+  handlers: ReadonlyMap<string, Handler>,
+  callerOf: CallerOf,
+  maxMessageBytes: number,
+): GrpcServer => {
   const http2 = createServer({
     settings: { initialWindowSize: STREAM_WINDOW },
     maxSessionMemory: Number.MAX_SAFE_INTEGER,
@@ -48,12 +55,12 @@ export const createGrpcServer = (handlers: ReadonlyMap<string, Handler>, maxMess
     const call = new Call(stream, headers, maxMessageBytes);
     calls.add(call);
     stream.on("close", () => calls.delete(call));
-    const handler = handlers.get(call.path) ?? notServed;
-    try {
-      handler(call);
-    } catch (error) {
-      call.fail(error);
-    }
+    const enter = (caller: Caller): void => {
+      if (call.over) return;
+      call.caller = caller;
+      (handlers.get(call.path) ?? notServed)(call);
+    };
+    admit(call, () => callerOf(headers.authorization), enter);
   });
 
   const stop = async (): Promise<void> => {
@@ -61,6 +68,17 @@ export const createGrpcServer = (handlers: ReadonlyMap<string, Handler>, maxMess
     await Promise.all([...sessions].map(closeSession));
   };
   return { http2, calls, stop };
+};
+
+/** Known callers enter at once; the others when their password has been checked. What is thrown ends the call. */
+const admit = (call: Call, caller: () => Caller | Promise<Caller>, enter: (caller: Caller) => void): void => {
+  try {
+    const known = caller();
+    if (known instanceof Promise) known.then(enter).catch((error: unknown) => call.fail(error));
+    else enter(known);
+  } catch (error) {
+    call.fail(error);
+  }
 };
 
 const keepAlive = (session: ServerHttp2Session): (() => void) => {

@@ -1,5 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Caller } from "../access/caller.js";
+import { isKnown, isOperator } from "../access/caller.js";
 import type { Scavenger } from "../care/scavenge.js";
+import type { CallerOf } from "../grpc/server.js";
+import { RpcError, Status } from "../grpc/status.js";
 import { SERVER_VERSION } from "../services/server-features.js";
 
 export type Stats = Readonly<Record<string, string | number>>;
@@ -9,40 +13,80 @@ export type HttpParts = {
   readonly stats: () => Stats;
   readonly members: () => readonly object[];
   readonly scavenger: Scavenger;
+  readonly callerOf: CallerOf;
+  /** How callers show who they are: `insecure` without TLS. */
+  readonly authentication: "insecure" | "internal";
 };
 
-type Page = (response: ServerResponse, url: URL) => void;
+type Page = {
+  readonly methods: readonly string[];
+  readonly may: (caller: Caller) => boolean;
+  answer(response: ServerResponse, url: URL, method: string): void;
+};
 
-/** The small HTTP side of the port (eventstore-protocol.md, section 7): health checks and tools ask here. */
-export const httpPages = ({ isReady, stats, members, scavenger }: HttpParts): RequestListener => {
-  const pages = new Map<string, Page>([
-    ["/health/live", (response, url) => response.writeHead(isReady() ? liveCode(url) : 503).end()],
-    ["/ping", (response) => json(response, { msgTypeId: 1, text: "Ping request successfully handled" })],
-    ["/info", (response) => json(response, info)],
-    ["/gossip", (response) => json(response, { members: members() })],
-    ["/stats", (response) => json(response, stats())],
-    ["/admin/scavenge", (response) => json(response, scavenger.current() ?? { state: "none" })],
+const READ = ["GET", "HEAD"];
+const anybody = (): boolean => true;
+
+/**
+ * The small HTTP side of the port (eventstore-protocol.md, section 7): health checks and tools ask here. Who may ask is
+ * as on a real node of version 24.10, where strangers read nothing that tells about data.
+ */
+const pagesOf = ({ isReady, stats, members, scavenger, authentication }: HttpParts): ReadonlyMap<string, Page> =>
+  new Map<string, Page>([
+    ["/health/live", { methods: READ, may: anybody, answer: (response, url) => live(response, url, isReady()) }],
+    ["/ping", { methods: READ, may: anybody, answer: (response) => json(response, PING) }],
+    ["/info", { methods: READ, may: anybody, answer: (response) => json(response, infoOf(authentication)) }],
+    ["/gossip", { methods: READ, may: anybody, answer: (response) => json(response, { members: members() }) }],
+    ["/stats", { methods: READ, may: isKnown, answer: (response) => json(response, stats()) }],
+    [
+      "/admin/scavenge",
+      {
+        methods: [...READ, "POST"],
+        may: isOperator,
+        answer: (response, _, method) =>
+          json(response, method === "POST" ? scavenger.start() : (scavenger.current() ?? { state: "none" })),
+      },
+    ],
   ]);
-  const actions = new Map<string, Page>([["/admin/scavenge", (response) => json(response, scavenger.start())]]);
-  return (request, response) => {
+
+export const httpPages = (parts: HttpParts): RequestListener => {
+  const pages = pagesOf(parts);
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", "http://node");
-    if (!pages.has(url.pathname)) text(response, 404, "Not Found");
-    else {
-      const page = (isRead(request) ? pages : request.method === "POST" ? actions : undefined)?.get(url.pathname);
-      if (page === undefined) text(response, 405, "Method Not Allowed");
-      else page(response, url);
-    }
+    const { method = "GET" } = request;
+    const page = pages.get(url.pathname);
+    if (page === undefined) return text(response, 404, "Not Found");
+    if (!page.methods.includes(method)) return text(response, 405, "Method Not Allowed");
+    if (page.may !== anybody && !page.may(await parts.callerOf(request.headers.authorization)))
+      return refuse(response, request.headers.authorization === undefined ? 401 : 403);
+    page.answer(response, url, method);
+  };
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) =>
+      error instanceof RpcError && error.code === Status.UNAUTHENTICATED
+        ? refuse(response, 401)
+        : text(response, 503, error instanceof Error ? error.message : String(error)),
+    );
   };
 };
 
-const info = {
+const PING = { msgTypeId: 1, text: "Ping request successfully handled" };
+
+const infoOf = (authentication: string): object => ({
   esVersion: SERVER_VERSION,
   state: "leader",
   features: { projections: false, userManagement: false, atomPub: false },
-  authentication: { type: "insecure", properties: {} },
+  authentication: { type: authentication, properties: {} },
+});
+
+const live = (response: ServerResponse, url: URL, ready: boolean): void => {
+  response.writeHead(ready ? liveCode(url) : 503).end();
 };
 
-const isRead = ({ method }: IncomingMessage): boolean => method === "GET" || method === "HEAD";
+const refuse = (response: ServerResponse, status: 401 | 403): void => {
+  if (status === 401) response.setHeader("www-authenticate", 'Basic realm="event node"');
+  text(response, status, status === 401 ? "Unauthorized" : "Forbidden");
+};
 
 const liveCode = (url: URL): number => {
   const asked = Number(url.searchParams.get("liveCode"));

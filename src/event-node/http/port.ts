@@ -2,25 +2,42 @@ import type { Server as HttpServer } from "node:http";
 import type { Http2Server } from "node:http2";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { createServer } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import type { TlsMaterial } from "./tls.js";
 
 /** How every HTTP/2 connection begins. */
 const PREFACE = Buffer.from("PRI");
 /** A connection that says nothing for this long is closed. */
 const SILENCE_MS = 30_000;
+const TCP = { noDelay: true };
+
+export type Port = {
+  readonly server: Server;
+  /** Connections made from now on are shown this certificate. Does nothing on a port without TLS. */
+  renew(tls: TlsMaterial): void;
+  destroyAll(): void;
+};
 
 /** One port for gRPC (HTTP/2) and HTTP/1.1, told apart by their first bytes, as on a real node. */
-export const createPort = (http2: Http2Server, http1: HttpServer): { server: Server; destroyAll(): void } => {
+export const createPort = (http2: Http2Server, http1: HttpServer, tls?: TlsMaterial): Port => {
   const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
+  const accept = (socket: Socket): void => {
     socket.on("error", () => undefined); // reset by the peer; "close" follows
     dispatch(socket, http2, http1);
+  };
+  const secured =
+    tls === undefined
+      ? undefined
+      : createTlsServer({ ...tls, ...TCP, ALPNProtocols: ["h2", "http/1.1"], handshakeTimeout: SILENCE_MS }, accept);
+  const server = secured ?? createServer(TCP, accept);
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
   });
   const destroyAll = (): void => {
     for (const socket of sockets) socket.destroy();
   };
-  return { server, destroyAll };
+  return { server, renew: (material) => secured?.setSecureContext(material), destroyAll };
 };
 
 const dispatch = (socket: Socket, http2: Http2Server, http1: HttpServer): void => {

@@ -4,9 +4,6 @@ import type { ConnectionInfoMessage, SubscriptionInfoMessage } from "./messages.
 import type { Place } from "./places.js";
 import { placeText, startText } from "./places.js";
 
-/** Without access control everybody is this user, as on a real node. */
-const USERNAME = "system";
-
 /** A group as GetInfo and List tell it (eventstore-protocol.md, section 6.3). Begins a new measurement. */
 export const infoOf = (group: Group, now: number): SubscriptionInfoMessage => {
   const { definition, backlog, feeder, ledger } = group;
@@ -56,7 +53,7 @@ const connectionOf = (consumer: Consumer, extraStatistics: boolean, now: number)
   const delivered = consumer.deliveries.measure(now);
   return {
     from: "",
-    username: USERNAME,
+    username: consumer.call.caller.login,
     averageItemsPerSecond: delivered.perSecond,
     totalItems: BigInt(delivered.total),
     countSinceLastMeasurement: BigInt(delivered.since),

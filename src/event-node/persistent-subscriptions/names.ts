@@ -1,6 +1,6 @@
 /** What groups are called, and where they keep their books (eventstore-protocol.md, section 6). */
 
-export const ALL = "$all";
+export { ALL_STREAM as ALL } from "../streams/stream.js";
 export const CONFIG_STREAM = "$persistentSubscriptionConfig";
 
 /** A group by the stream it subscribes to, or `$all`, and its name. */

@@ -1,3 +1,4 @@
+import type { Guard } from "../access/guard.js";
 import type { MessageOf } from "../codec/schema.js";
 import { readUuid } from "../codec/uuid.js";
 import type { Call } from "../grpc/call.js";
@@ -17,13 +18,14 @@ type ReadRequestMessage = MessageOf<typeof ReadRequest>;
 
 /** PersistentSubscriptions.Read: options first, then answers to what is delivered, for as long as the call lasts. */
 export const readCall =
-  (registry: Registry): Handler =>
+  (registry: Registry, guard: Guard): Handler =>
   (call) => {
     let begun = false;
     let joined: { readonly group: Group; readonly consumer: Consumer } | undefined;
 
     const begin = async (options: ReadOptionsMessage): Promise<void> => {
       const name = groupIn(options);
+      guard.require(call.caller, "read", name.source);
       const group = await registry.find(name);
       if (call.over) return;
       const consumer = consumerOf(call, options);

@@ -1,3 +1,5 @@
+import { isKnown, isOperator } from "../access/caller.js";
+import { only } from "../access/only.js";
 import type { Codec } from "../codec/schema.js";
 import { Empty } from "../codec/schema.js";
 import { invalidArgument } from "../grpc/errors.js";
@@ -32,30 +34,17 @@ export type PersistentSubscriptions = {
 /** Persistent subscriptions over an open store: the groups written down in it are at work at once. */
 export const createPersistentSubscriptions = (parts: Parts): PersistentSubscriptions => {
   const registry = new Registry(parts);
+  const operators = (handler: Handler): Handler => only(isOperator, handler);
+  const known = (handler: Handler): Handler => only(isKnown, handler);
   const handlers = new Map<string, Handler>([
-    [
-      `${SERVICE}/Create`,
-      changing(ChangeRequest, (options) => registry.create(askedIn(options), options.all !== undefined)),
-    ],
-    [
-      `${SERVICE}/Update`,
-      changing(ChangeRequest, (options) => registry.update(askedIn(options), options.all !== undefined)),
-    ],
-    [`${SERVICE}/Delete`, changing(DeleteRequest, (options) => registry.remove(groupIn(options)))],
-    [`${SERVICE}/Read`, readCall(registry)],
-    [`${SERVICE}/GetInfo`, getInfo(registry)],
-    [`${SERVICE}/List`, list(registry)],
-    [
-      `${SERVICE}/ReplayParked`,
-      changing(ReplayRequest, async (options) => (await registry.find(groupIn(options))).replayParked(options.stopAt)),
-    ],
-    [
-      `${SERVICE}/RestartSubsystem`,
-      unary(Empty, Empty, async () => {
-        await registry.restart();
-        return {};
-      }),
-    ],
+    [`${SERVICE}/Create`, operators(create(registry))],
+    [`${SERVICE}/Update`, operators(update(registry))],
+    [`${SERVICE}/Delete`, operators(changing(DeleteRequest, (options) => registry.remove(groupIn(options))))],
+    [`${SERVICE}/ReplayParked`, operators(replayParked(registry))],
+    [`${SERVICE}/RestartSubsystem`, operators(restart(registry))],
+    [`${SERVICE}/Read`, known(readCall(registry, parts.guard))],
+    [`${SERVICE}/GetInfo`, known(getInfo(registry))],
+    [`${SERVICE}/List`, known(list(registry))],
   ]);
   return { handlers, stop: () => registry.stop() };
 };
@@ -67,6 +56,21 @@ const changing = <Options>(
 ): Handler =>
   unary(request, Empty, async ({ options }) => {
     await work(required(options));
+    return {};
+  });
+
+const create = (registry: Registry): Handler =>
+  changing(ChangeRequest, (options) => registry.create(askedIn(options), options.all !== undefined));
+
+const update = (registry: Registry): Handler =>
+  changing(ChangeRequest, (options) => registry.update(askedIn(options), options.all !== undefined));
+
+const replayParked = (registry: Registry): Handler =>
+  changing(ReplayRequest, async (options) => (await registry.find(groupIn(options))).replayParked(options.stopAt));
+
+const restart = (registry: Registry): Handler =>
+  unary(Empty, Empty, async () => {
+    await registry.restart();
     return {};
   });
 

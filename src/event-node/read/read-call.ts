@@ -6,8 +6,9 @@ import { MAX_REVISION } from "../log/keys.js";
 import type { LoggedEvent } from "../log/reader.js";
 import { NOTHING_WRITTEN } from "../streams/expected-revision.js";
 import { isSoftDeleted } from "../streams/metadata.js";
+import { ALL_STREAM } from "../streams/stream.js";
 import type { ReadParts } from "./parts.js";
-import { PAGE, refuseTombstoned } from "./parts.js";
+import { PAGE, readableBy, refuseTombstoned } from "./parts.js";
 import type { ParsedRead, Start } from "./read-request.js";
 import { parseRead } from "./read-request.js";
 import { createRender } from "./render.js";
@@ -29,6 +30,7 @@ export const readCall =
         if (begun) return;
         begun = true;
         const read = parseRead(message);
+        parts.guard.require(call.caller, "read", read.stream ?? ALL_STREAM);
         const work =
           read.count === undefined ? subscribe(parts, call, read, closed) : readOnce(parts, call, read, read.count);
         work.catch((error: unknown) => call.fail(error));
@@ -42,7 +44,8 @@ export const readCall =
 
 const readOnce = async (parts: ReadParts, call: Call, read: ParsedRead, count: bigint): Promise<void> => {
   const source = sourceOf(parts, call, read);
-  if (source !== undefined) await sendPages(source, call, read, count, createRender(read, parts.resolve));
+  if (source !== undefined)
+    await sendPages(source, call, read, count, createRender(read, readableBy(parts, call.caller)));
   call.end();
 };
 

@@ -8,7 +8,7 @@ import type { LoggedEvent, Page, StreamEvent } from "../log/reader.js";
 import type { Filter } from "./filters.js";
 import type { Bell } from "./live-feed.js";
 import type { ReadParts } from "./parts.js";
-import { PAGE, refuseTombstoned } from "./parts.js";
+import { PAGE, readableBy, refuseTombstoned } from "./parts.js";
 import type { ParsedRead } from "./read-request.js";
 import { createRender } from "./render.js";
 import { allSource, liveStreamSource, visibleStreamSource } from "./sources.js";
@@ -70,8 +70,8 @@ const follow = async (call: Call, bell: Bell, followed: Followed, deliver: Deliv
   }
 };
 
-const deliverTo = ({ resolve }: ReadParts, call: Call, read: ParsedRead): Deliver => {
-  const render = createRender(read, resolve);
+const deliverTo = (parts: ReadParts, call: Call, read: ParsedRead): Deliver => {
+  const render = createRender(read, readableBy(parts, call.caller));
   const { stream, filter } = read;
   const mark = filter === undefined ? undefined : checkpoints(call, filter);
   return {

@@ -1,3 +1,5 @@
+import type { Acl } from "../access/acl.js";
+import { parseAcl } from "../access/acl.js";
 import { MAX_REVISION } from "../log/keys.js";
 
 /** What a stream's `$metadata` means for reading it (eventstore-protocol.md, section 5). */
@@ -9,6 +11,8 @@ export type StreamMetadata = {
   readonly maxAge?: bigint;
   /** The first revision that may be read; 2^63-1 once the stream is deleted. */
   readonly truncateBefore?: bigint;
+  /** Who may do what, where the metadata says so. */
+  readonly acl?: Acl;
   /** The whole JSON object, in case the stream is recreated and must keep its other keys. */
   readonly text?: string;
 };
@@ -61,25 +65,17 @@ export const parseMetadata = (data: Buffer): StreamMetadata => {
     const maxAge = atLeast(1n, integer(named["$maxAge"]));
     const truncateBefore = atLeast(0n, integer(named["$tb"]));
     integer(named["$cacheControl"]);
-    checkAcl(named["$acl"]);
+    const acl = named["$acl"] === undefined ? undefined : parseAcl(named["$acl"]);
     return {
       present: true,
       text,
       ...(maxCount === undefined ? {} : { maxCount }),
       ...(maxAge === undefined ? {} : { maxAge }),
       ...(truncateBefore === undefined ? {} : { truncateBefore }),
+      ...(acl === undefined ? {} : { acl }),
     };
   } catch {
     return { present: true };
-  }
-};
-
-const checkAcl = (acl: unknown): void => {
-  if (acl === undefined) return;
-  if (typeof acl !== "object" || acl === null || Array.isArray(acl)) throw new TypeError("$acl is no object");
-  for (const roles of Object.values(acl)) {
-    const list: unknown[] = Array.isArray(roles) ? roles : [roles];
-    if (!list.every((role) => typeof role === "string")) throw new TypeError("a role is no text");
   }
 };
 

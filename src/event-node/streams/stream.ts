@@ -1,5 +1,8 @@
 import type { StreamMetadata } from "./metadata.js";
 
+/** Every event of every stream; by this name who may read it is asked. */
+export const ALL_STREAM = "$all";
+
 /** A stream at one moment. Never changed, only replaced. */
 export type StreamView = {
   /** Last revision ever written, also of events that can no longer be read; -1 when there is none. */
