@@ -105,13 +105,13 @@ class BatchAppendCall {
     return { echo, options, events: [], size: 0 };
   }
 
-  /** Takes over the events, or answers why not. Lateness is looked at before size. */
+  /** Takes over the events, or answers why not. Rights are looked at before lateness, lateness before size. */
   private add(assembly: Assembly, proposals: readonly Proposal[]): Buffer | undefined {
     const { echo, options } = assembly;
+    if (!this.parts.guard.allows(this.call.caller, "write", options.stream.toString())) return batchAccessDenied(echo);
     if (options.deadline !== undefined && options.deadline <= Date.now()) return batchTimeout(echo);
     const fault = streamNameFault(options.stream.toString());
     if (fault !== undefined) return batchBadRequest(echo, fault);
-    if (!this.parts.guard.allows(this.call.caller, "write", options.stream.toString())) return batchAccessDenied(echo);
     for (const { event, fault: wrong } of proposals) {
       if (wrong !== undefined) return batchBadRequest(echo, FAULTS[wrong]);
       assembly.size += sizeOfEvent(event);

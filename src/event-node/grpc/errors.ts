@@ -33,6 +33,6 @@ export const missingMetadata = (): RpcError =>
   });
 
 export const accessDenied = (wanted: string): RpcError =>
-  new RpcError(Status.PERMISSION_DENIED, `Access denied: ${wanted}`, { exception: "access-denied" });
+  new RpcError(Status.PERMISSION_DENIED, `Access Denied: ${wanted}`, { exception: "access-denied" });
 
 export const invalidArgument = (message: string): RpcError => new RpcError(Status.INVALID_ARGUMENT, message);

@@ -6,9 +6,9 @@ export type Offer = "taken" | "wait" | "stop";
 
 /** Events read and not under way: first those to be delivered again, then replayed ones, then new ones. */
 export class Backlog {
-  private retries: readonly Entry[] = [];
-  private replays: readonly Entry[] = [];
-  private fresh: readonly Entry[] = [];
+  private readonly retries = new Line();
+  private readonly replays = new Line();
+  private readonly fresh = new Line();
 
   get retryCount(): number {
     return this.retries.length;
@@ -21,43 +21,58 @@ export class Backlog {
   }
 
   addFresh(entries: readonly Entry[]): void {
-    if (entries.length > 0) this.fresh = [...this.fresh, ...entries];
+    if (entries.length > 0) this.fresh.set([...this.fresh.left, ...entries]);
   }
 
   addReplays(entries: readonly Entry[]): void {
-    if (entries.length > 0) this.replays = [...this.replays, ...entries];
+    if (entries.length > 0) this.replays.set([...this.replays.left, ...entries]);
   }
 
   /** In their order. Many at once are cheap, as when a consumer with many events goes away. */
   addRetries(entries: readonly Entry[]): void {
     if (entries.length === 0) return;
-    this.retries = [...this.retries, ...entries].sort((a, b) => (comesBefore(a, b) ? -1 : 1));
+    this.retries.set([...this.retries.left, ...entries].sort((a, b) => (comesBefore(a, b) ? -1 : 1)));
   }
 
   /** Offers events in order until told to stop; those that must wait keep their places. */
   offer(give: (entry: Entry) => Offer): void {
-    let stopped = false;
-    const offered = (entries: readonly Entry[]): readonly Entry[] => {
-      if (stopped) return entries;
-      const { left, stop } = offerEach(entries, give);
-      stopped = stop;
-      return left;
-    };
-    this.retries = offered(this.retries);
-    this.replays = offered(this.replays);
-    this.fresh = offered(this.fresh);
+    for (const line of [this.retries, this.replays, this.fresh]) if (line.offer(give) === "stop") return;
   }
 }
 
-const offerEach = (
-  entries: readonly Entry[],
-  give: (entry: Entry) => Offer,
-): { left: readonly Entry[]; stop: boolean } => {
-  const waiting: Entry[] = [];
-  for (const [index, entry] of entries.entries()) {
-    const offer = give(entry);
-    if (offer === "stop") return { left: index === 0 ? entries : [...waiting, ...entries.slice(index)], stop: true };
-    if (offer === "wait") waiting.push(entry);
+/** Events in their order, of which the first ones go. Offering them costs what is given, however long it is. */
+class Line {
+  private entries: readonly Entry[] = [];
+  /** Those before it have gone. */
+  private next = 0;
+
+  get length(): number {
+    return this.entries.length - this.next;
   }
-  return { left: waiting.length === entries.length ? entries : waiting, stop: false };
-};
+  get left(): readonly Entry[] {
+    return this.entries.slice(this.next);
+  }
+
+  set(entries: readonly Entry[]): void {
+    this.entries = entries;
+    this.next = 0;
+  }
+
+  /** Answers "stop" when told so. */
+  offer(give: (entry: Entry) => Offer): "stop" | undefined {
+    const waiting: Entry[] = [];
+    let index = this.next;
+    let told: Offer | undefined;
+    for (; index < this.entries.length; index++) {
+      const entry = this.entries[index] as Entry;
+      told = give(entry);
+      if (told === "stop") break;
+      if (told === "wait") waiting.push(entry);
+    }
+    const offered = index - this.next;
+    if (waiting.length === 0) this.next = index;
+    else if (waiting.length < offered) this.set([...waiting, ...this.entries.slice(index)]);
+    if (this.length === 0) this.set([]); // what has gone is not held on to
+    return told === "stop" ? "stop" : undefined;
+  }
+}

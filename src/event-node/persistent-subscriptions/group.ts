@@ -7,11 +7,12 @@ import { eventMessage, load } from "./delivery.js";
 import { toEntries, toReplayed } from "./entries.js";
 import type { Entry } from "./entry.js";
 import { dropped, maximumSubscribersReached } from "./errors.js";
-import { Feeder, firstPlace } from "./feeder.js";
+import { Feeder } from "./feeder.js";
 import type { Flight } from "./in-flight.js";
 import { InFlight } from "./in-flight.js";
 import { Ledger } from "./ledger.js";
 import { Deliveries } from "./measurements.js";
+import type { Place } from "./places.js";
 import type { Refusal } from "./retries.js";
 import { again, consequenceOf } from "./retries.js";
 import { roomIn } from "./room.js";
@@ -37,10 +38,12 @@ export class Group {
   private readonly parts: Parts;
   private readonly strategy: Strategy<Consumer>;
   private readonly accepts: (message: Buffer) => boolean;
+  private answers: (() => void)[] = [];
   private scheduled = false;
   private closed = false;
 
-  constructor(parts: Parts, definition: Definition) {
+  /** `start` counts where no checkpoint is stored. */
+  constructor(parts: Parts, definition: Definition, start: Place) {
     const { settings, source, filter } = definition;
     this.parts = parts;
     this.definition = definition;
@@ -49,8 +52,7 @@ export class Group {
     this.strategy = createStrategy(settings.strategy);
     this.ledger = new Ledger(parts, definition);
     const { stored } = this.ledger.checkpoints;
-    const from = stored === undefined ? firstPlace(parts, source, settings.start) : stored + 1n;
-    this.feeder = new Feeder(parts, source, from, () => this.schedule());
+    this.feeder = new Feeder(parts, source, stored === undefined ? start : stored + 1n, () => this.schedule());
     this.step(); // at once, so that a group with little to read is live when its creation is answered
   }
 
@@ -69,17 +71,20 @@ export class Group {
   leave(consumer: Consumer): void {
     if (!this.consumers.delete(consumer)) return;
     this.strategy.leave(consumer);
+    this.takeAnswers();
     this.backlog.addRetries(this.inFlight.takeFrom(consumer).map(({ entry }) => again(entry)));
     this.schedule();
   }
 
   /** Unknown ids are ignored: the event may have timed out meanwhile. */
   ack(ids: readonly string[]): void {
-    for (const { entry } of this.answered(ids)) this.ledger.settle(entry);
+    this.hear(() => {
+      for (const { entry } of this.answered(ids)) this.ledger.settle(entry);
+    });
   }
 
   nack(ids: readonly string[], refusal: Refusal, reason: string): void {
-    this.refuse(this.answered(ids), refusal, reason);
+    this.hear(() => this.refuse(this.answered(ids), refusal, reason));
   }
 
   /** `stopAt` is a revision of the parked stream, exclusive; its end when undefined. */
@@ -90,6 +95,7 @@ export class Group {
 
   /** Once a second. */
   tick(now: number): void {
+    this.takeAnswers();
     const expired = this.inFlight.takeExpired(now);
     for (const { consumer } of expired) consumer.release();
     this.refuse(expired, "expired", "");
@@ -100,6 +106,7 @@ export class Group {
   /** Ends every consumer's call and waits for what is on its way to disk. Only the ledger is of use afterwards. */
   async close(): Promise<void> {
     this.closed = true;
+    this.takeAnswers();
     this.feeder.close();
     this.dropConsumers(dropped(this.definition));
     await this.ledger.settled();
@@ -115,13 +122,32 @@ export class Group {
     this.scheduled = false;
     if (this.closed) return;
     try {
+      this.takeAnswers();
       this.refill();
       this.dispatch();
       this.ledger.checkpointIfFull();
       for (const consumer of this.consumers) consumer.whenReady(() => this.schedule());
       if (this.hasRoomToRead()) this.schedule();
     } catch (error) {
-      this.dropConsumers(error); // a damaged event: nobody can be served past it
+      this.dropConsumers(error); // it cannot be read on
+    }
+  }
+
+  private hear(answer: () => void): void {
+    this.answers.push(answer);
+    this.schedule();
+  }
+
+  /**
+   * Each answer is followed at once by what it makes room for, as on a real node: the order of what is delivered does
+   * not hang on how many answers came together. They wait for one step, so that it leaves in one write.
+   */
+  private takeAnswers(): void {
+    const { answers } = this;
+    this.answers = [];
+    for (const answer of answers) {
+      answer();
+      this.dispatch();
     }
   }
 
@@ -147,6 +173,7 @@ export class Group {
   }
 
   private dispatch(): void {
+    if (this.closed) return;
     let fault: unknown;
     this.backlog.offer((entry) => {
       try {
@@ -156,7 +183,7 @@ export class Group {
         return "stop";
       }
     });
-    if (fault !== undefined) throw fault;
+    if (fault !== undefined) this.dropConsumers(fault); // a damaged event: nobody can be served past it
   }
 
   private give(entry: Entry): Offer {

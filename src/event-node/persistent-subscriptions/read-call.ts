@@ -21,7 +21,7 @@ export const readCall =
   (registry: Registry, guard: Guard): Handler =>
   (call) => {
     let begun = false;
-    let joined: { readonly group: Group; readonly consumer: Consumer } | undefined;
+    let joined: { readonly group: Group; readonly consumer: Consumer; readonly source: string } | undefined;
 
     const begin = async (options: ReadOptionsMessage): Promise<void> => {
       const name = groupIn(options);
@@ -30,7 +30,7 @@ export const readCall =
       if (call.over) return;
       const consumer = consumerOf(call, options);
       group.join(consumer);
-      joined = { group, consumer };
+      joined = { group, consumer, source: name.source };
       call.send(confirmationMessage(keyOf(name)));
     };
 
@@ -38,7 +38,9 @@ export const readCall =
       onMessage: (message) => {
         const request = ReadRequest.decode(message);
         if (begun) {
-          if (joined !== undefined) take(joined.group, request);
+          if (joined === undefined) return;
+          take(joined.group, request);
+          guard.require(call.caller, "read", joined.source); // who may no longer read is given nothing more
           return;
         }
         if (request.options === undefined) throw invalidArgument("The first request of a read holds its options");

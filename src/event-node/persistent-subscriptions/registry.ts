@@ -3,9 +3,11 @@ import { compileFilter } from "../read/filters.js";
 import type { Parts } from "./books.js";
 import { loadDefinitions, saveDefinitions } from "./definitions.js";
 import { alreadyExists, doesNotExist, dropped, failed } from "./errors.js";
+import { firstPlace } from "./feeder.js";
 import { Group } from "./group.js";
 import type { GroupName } from "./names.js";
 import { keyOf } from "./names.js";
+import type { Place } from "./places.js";
 import type { Asked, Definition } from "./settings.js";
 import { faultOf, filterOptionsOf } from "./settings.js";
 
@@ -31,8 +33,9 @@ export class Registry {
       this.refuseFaulty(asked, isAll);
       const definition = definitionOf(asked, asked.filter);
       if (definition.filter !== undefined) compileFilter(filterOptionsOf(definition.filter)); // or is refused here
+      const start = this.startOf(definition); // before it is written: a group of $all from the end is given its own definition
       await saveDefinitions(this.parts, [...this.definitions(), definition]);
-      this.start(definition);
+      this.start(definition, start);
     });
   }
 
@@ -127,8 +130,12 @@ export class Registry {
     for (const definition of definitions) this.start(definition);
   }
 
-  private start(definition: Definition): void {
-    this.groups.set(keyOf(definition), new Group(this.parts, definition));
+  private startOf({ source, settings }: Definition): Place {
+    return firstPlace(this.parts, source, settings.start);
+  }
+
+  private start(definition: Definition, start = this.startOf(definition)): void {
+    this.groups.set(keyOf(definition), new Group(this.parts, definition, start));
     this.tickWhileNeeded();
   }
 

@@ -5,6 +5,7 @@ import type { Call } from "../grpc/call.js";
 import { streamDeleted } from "../grpc/errors.js";
 import { MAX_REVISION } from "../log/keys.js";
 import type { LoggedEvent, Page, StreamEvent } from "../log/reader.js";
+import { ALL_STREAM } from "../streams/stream.js";
 import type { Filter } from "./filters.js";
 import type { Bell } from "./live-feed.js";
 import type { ReadParts } from "./parts.js";
@@ -42,7 +43,7 @@ export const subscribe = async (
   await follow(call, bell, followed, deliverTo(parts, call, read));
 };
 
-type Deliver = { event(event: LoggedEvent): void; historyEnded(): void };
+type Deliver = { page(events: readonly LoggedEvent[]): void; historyEnded(): void };
 
 const follow = async (call: Call, bell: Bell, followed: Followed, deliver: Deliver): Promise<void> => {
   let live = false;
@@ -53,7 +54,7 @@ const follow = async (call: Call, bell: Bell, followed: Followed, deliver: Deliv
       live = false;
       followed.goBack();
     }
-    for (const event of events) deliver.event(event);
+    deliver.page(events);
     fellBehind = !call.ready;
     if (!atEnd) {
       if (call.ready) await nextTurn();
@@ -74,11 +75,16 @@ const deliverTo = (parts: ReadParts, call: Call, read: ParsedRead): Deliver => {
   const render = createRender(read, readableBy(parts, call.caller));
   const { stream, filter } = read;
   const mark = filter === undefined ? undefined : checkpoints(call, filter);
+  const deliver = (event: LoggedEvent): void => {
+    if (filter === undefined || filter.matches(event.message)) call.send(render(event));
+    mark?.considered(event.position);
+    if (stream !== undefined && (event as StreamEvent).revision === MAX_REVISION) call.fail(streamDeleted(stream));
+  };
   return {
-    event: (event) => {
-      if (filter === undefined || filter.matches(event.message)) call.send(render(event));
-      mark?.considered(event.position);
-      if (stream !== undefined && (event as StreamEvent).revision === MAX_REVISION) call.fail(streamDeleted(stream));
+    page: (events) => {
+      // Again with every page: who may no longer read is told so instead of being sent more.
+      if (events.length > 0) parts.guard.require(call.caller, "read", stream ?? ALL_STREAM);
+      for (const event of events) deliver(event);
     },
     historyEnded: () => {
       mark?.historyEnded();

@@ -149,6 +149,21 @@ describe("a stream's own ACL", () => {
     await denied(subscribe());
   });
 
+  it("ends a subscription of somebody who may no longer read", async () => {
+    const stream = await withAcl({ $r: "$ops" });
+    const seen: unknown[] = [];
+    const subscribe = async (): Promise<void> => {
+      for await (const { event } of ops.subscribeToStream(stream, { fromRevision: START })) {
+        seen.push(event?.data);
+        if (seen.length > 1) continue;
+        await admin.setStreamMetadata(stream, { $acl: { $r: "$admins" } } as never);
+        await admin.appendToStream(stream, noted(2));
+      }
+    };
+    await denied(subscribe());
+    expect(seen).toEqual([{ n: 1 }]);
+  });
+
   it("does not let a link lead around it", async () => {
     const secret = await withAcl({ $r: "$admins" });
     const links = freshStream();
