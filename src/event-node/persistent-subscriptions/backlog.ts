@@ -40,7 +40,7 @@ export class Backlog {
   }
 }
 
-/** Events in their order, of which the first ones go. Offering them costs what is given, however long it is. */
+/** Events in their order, of which the first ones go. An offer costs as much as is given, however long the line is. */
 class Line {
   private entries: readonly Entry[] = [];
   /** Those before it have gone. */
@@ -63,8 +63,7 @@ class Line {
     const waiting: Entry[] = [];
     let index = this.next;
     let told: Offer | undefined;
-    for (; index < this.entries.length; index++) {
-      const entry = this.entries[index] as Entry;
+    for (let entry = this.entries[index]; entry !== undefined; entry = this.entries[++index]) {
       told = give(entry);
       if (told === "stop") break;
       if (told === "wait") waiting.push(entry);

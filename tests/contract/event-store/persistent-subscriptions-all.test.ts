@@ -45,13 +45,17 @@ describe("a group of $all", () => {
     await consumed.stop();
   });
 
-  it("from the end delivers only what is written after its creation", async () => {
-    await store.client.createPersistentSubscriptionToAll(group, settings({ startFrom: END }));
+  it("from the end delivers only what is written from its creation on, its own definition included", async () => {
     const stream = freshStream();
+    await store.client.appendToStream(stream, noted(4));
+    await store.client.createPersistentSubscriptionToAll(group, settings({ startFrom: END }));
     await store.client.appendToStream(stream, noted(5));
     const consumed = consume(store.client.subscribeToPersistentSubscriptionToAll(group));
-    await consumed.count(1);
-    expect(consumed.events[0]?.event).toMatchObject({ streamId: stream, revision: 0n });
+    await expect.poll(() => consumed.numbers).toContain(5);
+    expect(consumed.numbers).not.toContain(4);
+    const definition = consumed.events.find(({ event }) => event?.type === "$PersistentConfig")?.event;
+    expect(definition?.streamId).toBe("$persistentSubscriptionConfig");
+    expect(JSON.stringify(definition?.data)).toContain(group);
     await consumed.stop();
   });
 

@@ -152,6 +152,20 @@ describe("an event that a consumer refuses", () => {
     await consumed.stop();
   });
 
+  it("follows what earlier answers made room for, however many answers come at once", async () => {
+    const stream = await streamOf(20);
+    const consumed = consume(read(stream, 10), (event, subscription) => {
+      if (consumed.events.length > 10) return subscription.ack(event);
+      if (consumed.events.length < 10) return;
+      const done = consumed.events.slice(0, 5).map((early) => subscription.nack(SKIP, "done", early));
+      const again = consumed.events.slice(5).map((late) => subscription.nack(RETRY, "not now", late));
+      return Promise.all([...done, ...again]).then(() => undefined);
+    });
+    await consumed.count(25);
+    expect(consumed.numbers).toEqual([...upTo(15), 5, 6, 7, 8, 9, 15, 16, 17, 18, 19]);
+    await consumed.stop();
+  });
+
   it.each([SKIP, STOP] as const)("is done with on %s, and the consumer stays", async (action) => {
     const stream = await streamOf(5);
     const consumed = consume(read(stream), (event, subscription) => subscription.nack(action, "no", event));
