@@ -15,7 +15,7 @@ const REVISION = 2n ** 55n + 3n;
 
 /** A log as it would be after years: one event, at a position and a revision that no JavaScript number can hold. */
 const writeOldLog = async (dataDir: string): Promise<void> => {
-  const { root, events, index, streams } = openEnvironment(dataDir);
+  const { root, events, index, streams } = await openEnvironment(dataDir);
   const name = Buffer.from("old-1");
   const proposed = {
     id: randomUUID(),
