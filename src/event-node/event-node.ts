@@ -42,7 +42,7 @@ export type EventNode = {
   readonly port: number;
   /** Reads certificate, key and accounts again. When one is wrong, all stay as they were and the promise says why. */
   reload(): Promise<void>;
-  /** Ends open calls with CANCELLED, finishes what is on its way to disk, closes the file. */
+  /** Ends open calls (UNAVAILABLE for appends, CANCELLED for reads), finishes what is on its way to disk, closes the file. */
   stop(): Promise<void>;
 };
 

@@ -61,6 +61,11 @@ export class Call {
     this.stream.on("drain", () => this.drain());
   }
 
+  /** The caller has not sent everything yet. */
+  get receiving(): boolean {
+    return !this.stream.readableEnded;
+  }
+
   get ready(): boolean {
     return !this.blocked && this.outboxBytes < OUTBOX_BYTES;
   }
@@ -198,7 +203,7 @@ export class Call {
     );
   }
 
-  /** For a caller that is gone without saying so. */
+  /** For a caller that is gone, or too slow to take the end of its call. */
   destroy(): void {
     if (!this.stream.destroyed) this.stream.close(constants.NGHTTP2_CANCEL);
     this.finish();

@@ -11,7 +11,10 @@ export type CallerOf = Accounts["callerOf"];
 export type GrpcServer = {
   readonly http2: Http2Server;
   readonly calls: ReadonlySet<Call>;
-  /** Ends every open call with CANCELLED, then closes the sessions; what has not closed after a second is cut off. */
+  /**
+   * Ends every open call, then closes the sessions. Who is still sending hears UNAVAILABLE, who listens CANCELLED. A
+   * caller too slow to take that within a second has its call reset, and soon after the connection is cut off.
+   */
   stop(): Promise<void>;
 };
 
@@ -20,6 +23,9 @@ const STREAM_WINDOW = 1024 * 1024;
 const SESSION_WINDOW = 8 * 1024 * 1024;
 /** As a real node: a peer that does not answer a ping within this time is gone. */
 const KEEPALIVE_MS = 10_000;
+/** After the end of every call: when calls are reset whose end has not been taken, and when connections are cut off. */
+const RESET_MS = 1000;
+const CUT_OFF_MS = 1500;
 
 const notServed = (call: Call): void =>
   call.fail(new RpcError(Status.UNIMPLEMENTED, `The server does not implement the method ${call.path}`));
@@ -64,8 +70,12 @@ export const createGrpcServer = (
   });
 
   const stop = async (): Promise<void> => {
-    for (const call of calls) call.fail(new RpcError(Status.CANCELLED, "The node is stopping"));
+    for (const call of calls) call.fail(stopping(call));
+    const reset = setTimeout(() => {
+      for (const call of calls) call.destroy();
+    }, RESET_MS);
     await Promise.all([...sessions].map(closeSession));
+    clearTimeout(reset);
   };
   return { http2, calls, stop };
 };
@@ -80,6 +90,10 @@ const admit = (call: Call, caller: () => Caller | Promise<Caller>, enter: (calle
     call.fail(error);
   }
 };
+
+/** What clients hear from a real node: an append to be tried again, a read that was ended. */
+const stopping = (call: Call): RpcError =>
+  new RpcError(call.receiving ? Status.UNAVAILABLE : Status.CANCELLED, "The node is stopping");
 
 const keepAlive = (session: ServerHttp2Session): (() => void) => {
   let answered = true;
@@ -96,7 +110,7 @@ const keepAlive = (session: ServerHttp2Session): (() => void) => {
 
 const closeSession = (session: ServerHttp2Session): Promise<void> =>
   new Promise((resolve) => {
-    const cutOff = setTimeout(() => session.destroy(), 1000);
+    const cutOff = setTimeout(() => session.destroy(), CUT_OFF_MS);
     session.once("close", () => {
       clearTimeout(cutOff);
       resolve();
