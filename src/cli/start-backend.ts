@@ -35,7 +35,7 @@ const wiring = (): Wiring => {
       await runMigrations(databaseUrl, "pre", tell);
       await runMigrations(databaseUrl, "post", tell);
     },
-    startApi: async (config, platform) => (await api).startApi(config, platform),
+    startApi: async (config, platform, port) => (await api).startApi(config, platform, port),
     backgroundScript: join(checkoutFolder, "src/main/background.ts"),
     fillWhenEmpty: async (config, platform, tell) => {
       if (config.env !== "development" || (await showcaseOf(config.dataDir)) !== null) return;

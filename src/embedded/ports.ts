@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { OperatorError } from "#embedded/operator-error.js";
 
 /**
@@ -9,11 +9,21 @@ import { OperatorError } from "#embedded/operator-error.js";
 const free = { from: 15_000, count: 15_000 } as const;
 const looks = 100;
 
+/** A port that nobody else can listen on until it is released. Whoever connects meanwhile has the connection reset, upon which `fetch` gives up. */
+export type HeldPort = { readonly port: number; release(): Promise<void> };
+
 /**
  * A port of the loopback interface to listen on: the wanted one, or a free one for 0.
  * A taken port is refused with the setting's name. Somebody may still take it before its user does.
  */
-export const claimPort = async (setting: string, wanted: number, host = "127.0.0.1"): Promise<number> => {
+export const claimPort = async (setting: string, wanted: number, host?: string): Promise<number> => {
+  const { port, release } = await holdPort(setting, wanted, host);
+  await release();
+  return port;
+};
+
+/** The same for what takes seconds to get ready to listen, and releases the port just before. */
+export const holdPort = async (setting: string, wanted: number, host = "127.0.0.1"): Promise<HeldPort> => {
   if (wanted !== 0) return tryPort(setting, wanted, host);
   for (let look = 1; look < looks; look += 1) {
     const port = free.from + Math.floor(Math.random() * free.count);
@@ -25,17 +35,16 @@ export const claimPort = async (setting: string, wanted: number, host = "127.0.0
   return tryPort(setting, 0, host);
 };
 
-const tryPort = async (setting: string, wanted: number, host: string): Promise<number> => {
-  const server = createServer();
+const tryPort = async (setting: string, wanted: number, host: string): Promise<HeldPort> => {
+  const server = createServer((socket: Socket) => void socket.resetAndDestroy()).unref();
   try {
     server.listen({ port: wanted, host, exclusive: true });
     await once(server, "listening");
-    return (server.address() as AddressInfo).port;
   } catch (error) {
     throw portRefused(setting, wanted, host, error);
-  } finally {
-    server.close();
   }
+  const { port } = server.address() as AddressInfo;
+  return { port, release: () => new Promise((resolve) => server.close(() => resolve())) };
 };
 
 /** One line for a port that could not be listened on. */

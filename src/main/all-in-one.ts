@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Config } from "#config.js";
 import { makeFolder } from "#embedded/data-folder.js";
 import { type Platform, startPlatform } from "#embedded/platform.js";
-import { claimPort } from "#embedded/ports.js";
+import { type HeldPort, holdPort } from "#embedded/ports.js";
 import { clearRunState, type RunState, writeRunState } from "#embedded/run-state.js";
 import { keepRunning } from "#main/keep-running.js";
 import { untilAskedToStop } from "#main/stop-signals.js";
@@ -13,8 +13,8 @@ import { untilAskedToStop } from "#main/stop-signals.js";
 export type Wiring = {
   /** Brings the tables up to date, telling of each migration. */
   migrate: (databaseUrl: string, tell: (line: string) => void) => Promise<void>;
-  /** Serves HTTP in this process on the port of the config. */
-  startApi: (config: Config, platform: Platform) => Promise<{ close: () => Promise<void> }>;
+  /** Serves HTTP in this process on this port, which is released when all else is ready. */
+  startApi: (config: Config, platform: Platform, port: HeldPort) => Promise<{ close: () => Promise<void> }>;
   /** The process of projectors, relay and workers. It gets the URLs of the platform as settings. */
   backgroundScript: string;
   /** Fills an empty log of a development machine. Asked once the API serves. */
@@ -31,7 +31,7 @@ const logSizeToSetAside = 16 * 1024 * 1024;
  */
 export const runAllInOne = async (config: Config, wiring: Wiring, tell: (line: string) => void): Promise<number> => {
   const stopRequest = untilAskedToStop(tell);
-  const apiPort = await claimPort("API_PORT", config.apiPort, config.apiHost);
+  const apiPort = await holdPort("API_PORT", config.apiPort, config.apiHost);
   const logDir = await makeFolder(config.dataDir, "logs");
   await setAsideLongLogs(logDir);
   const platform = await startPlatform(config, { onProgress: tell, logDir });
@@ -40,14 +40,14 @@ export const runAllInOne = async (config: Config, wiring: Wiring, tell: (line: s
     while (stops.length > 0) await stops.pop()?.();
   };
   try {
-    const state = stateOf(config, platform, apiPort);
+    const state = stateOf(config, platform, apiPort.port);
     await writeRunState(state);
     await wiring.migrate(platform.databaseUrl, tell);
 
     copyOutputTo(join(logDir, "api.log"));
     const background = keepRunning({ script: wiring.backgroundScript, platform, logDir, tell });
     stops.push(background.stop);
-    const api = await wiring.startApi({ ...config, apiPort }, platform);
+    const api = await wiring.startApi(config, platform, apiPort);
     stops.push(api.close);
     await wiring.fillWhenEmpty(config, platform, tell);
     await writeRunState({ ...state, ready: true });

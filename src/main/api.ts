@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkoutFolder } from "#config/settings.js";
 import type { Config } from "#config.js";
+import type { HeldPort } from "#embedded/ports.js";
 import type { HttpSettings } from "#http/dependencies.js";
 import { buildServer } from "#http/server.js";
 import { lastWritesInMemory, lastWritesInRedis } from "#infrastructure/consistency/last-writes.js";
@@ -18,7 +19,11 @@ interface Servers {
 }
 
 /** Serves HTTP: commands on the event store, queries on the read models. Resolves once it listens. */
-export const startApi = async (config: Config, servers: Servers): Promise<{ readonly close: () => Promise<void> }> => {
+export const startApi = async (
+  config: Config,
+  servers: Servers,
+  { port, release }: HeldPort,
+): Promise<{ readonly close: () => Promise<void> }> => {
   const logger = createLogger({ level: config.logLevel, isPlain: config.logPlainText, module: "api" });
   const [writeSide, pool] = await Promise.all([
     openWriteSide(servers.eventstoreUrl, logger),
@@ -44,7 +49,8 @@ export const startApi = async (config: Config, servers: Servers): Promise<{ read
     logger,
     redis: shared?.redis,
   });
-  await server.listen({ host: config.apiHost, port: config.apiPort });
+  await release();
+  await server.listen({ host: config.apiHost, port });
   return {
     close: async () => {
       await server.close();

@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
@@ -9,17 +10,21 @@ import { untilTrue } from "#tests/support/until-true.js";
 
 describe("everything in one go", { timeout: 90_000 }, () => {
   let dataDir: string;
+  const started: Script[] = [];
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), "culture-all-in-one-"));
     chmodSync(dataDir, 0o711);
   });
-  // What a killed backend leaves behind is still ending, and writing, when the case is over.
-  afterEach(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 40, retryDelay: 100 }));
+  afterEach(async () => {
+    for (const script of started.splice(0)) script.process.kill("SIGKILL");
+    // What a killed backend leaves behind is still ending, and writing. (rmSync looks into a folder once, whatever comes.)
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 40, retryDelay: 100 });
+  });
 
   const ports = { API_PORT: "0", BACKOFFICE_PORT: "0", POSTGRES_PORT: "0", EVENTSTORE_PORT: "0", NATS_PORT: "0" };
   const start = (env: Record<string, string> = {}): Script => {
     const script = runScript("cli/support/backend-process.ts", { env: { ...ports, DATA_DIR: dataDir, ...env } });
-    onTestFinished(() => void script.process.kill("SIGKILL"));
+    started.push(script);
     return script;
   };
   const order = () => readFileSync(join(dataDir, "order"), "utf8").replace(/ \d+/g, "").trim().split("\n");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { takeDataFolder, userOf } from "#embedded/data-folder.js";
 import { startLeashed } from "#embedded/leash.js";
-import { claimPort } from "#embedded/ports.js";
+import { claimPort, holdPort } from "#embedded/ports.js";
 import { identityOf } from "#embedded/process-identity.js";
 import { readRunState, writeRunState } from "#embedded/run-state.js";
 
@@ -95,5 +95,13 @@ describe("a port", () => {
 
   it("of 0 is a free one", async () => {
     expect(await claimPort("API_PORT", 0)).toBeGreaterThan(0);
+  });
+
+  it("that is held is nobody else's until it is released", async () => {
+    const { port, release } = await holdPort("API_PORT", 0);
+    await expect(claimPort("POSTGRES_PORT", port)).rejects.toThrow("is taken");
+    await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow();
+    await release();
+    expect(await claimPort("POSTGRES_PORT", port)).toBe(port);
   });
 });

@@ -11,9 +11,10 @@ const note = (line: string) => appendFileSync(join(config.dataDir, "order"), `${
 
 const wiring: Wiring = {
   migrate: async () => note("migrated"),
-  startApi: async ({ apiPort, apiHost }) => {
+  startApi: async ({ apiHost }, _, { port, release }) => {
+    await release();
     const server = createServer((_request, response) => void response.end("here"));
-    await new Promise<void>((resolve) => server.listen(apiPort, apiHost, resolve));
+    await new Promise<void>((resolve) => server.listen(port, apiHost, resolve));
     note("api up");
     return {
       close: async () => {
