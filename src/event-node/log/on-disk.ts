@@ -13,20 +13,24 @@ const sync = (path: string, flags: "r" | "r+"): void => {
 /** What the kernel still holds of a file is on disk afterwards. */
 export const syncFile = (path: string): void => sync(path, "r+");
 
-/** A new name is as lasting as the folder that holds it. Windows has no such call and needs none. */
+/** How systems and file systems say that a folder is not for syncing, Windows among them. */
+const NOT_FOR_SYNCING: ReadonlySet<unknown> = new Set(["EACCES", "EBADF", "EINVAL", "EISDIR", "ENOTSUP", "EPERM"]);
+
+/** A new name is as lasting as the folder that holds it. */
 const syncFolder = (folder: string): void => {
-  if (process.platform !== "win32") sync(folder, "r");
+  try {
+    sync(folder, "r");
+  } catch (error) {
+    if (!NOT_FOR_SYNCING.has((error as NodeJS.ErrnoException).code)) throw error;
+  }
 };
 
 /** Makes a folder, and those that lead to it. */
 export const makeFolder = (folder: string): void => {
   const first = mkdirSync(folder, { recursive: true });
   if (first === undefined) return;
-  const above = dirname(resolve(first));
-  for (let parent = dirname(resolve(folder)); parent.length >= above.length; parent = dirname(parent)) {
-    syncFolder(parent);
-    if (parent === above) return;
-  }
+  for (let made = resolve(folder); made.length >= resolve(first).length; made = dirname(made))
+    syncFolder(dirname(made));
 };
 
 /** Gives a finished file its name: under that name there is never anything that is not whole. */
