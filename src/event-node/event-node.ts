@@ -42,7 +42,7 @@ export type EventNode = {
   readonly port: number;
   /** Reads certificate, key and accounts again. When one is wrong, all stay as they were and the promise says why. */
   reload(): Promise<void>;
-  /** Ends open calls (UNAVAILABLE for appends, CANCELLED for reads), finishes what is on its way to disk, closes the file. */
+  /** Answers what was taken in, ends open calls (UNAVAILABLE for appends, CANCELLED for reads), closes the file. */
   stop(): Promise<void>;
 };
 
@@ -100,7 +100,7 @@ const serve = async (store: Store, security: Security, options: EventNodeOptions
     ready = false;
     door.server.close();
     await persistent.stop();
-    await grpc.stop();
+    await grpc.stop(store.settled);
     door.destroyAll();
     await store.close();
   };

@@ -42,6 +42,8 @@ export type Store = ReadParts &
     waitingBytes(): number;
     /** Resolves when no more than this many bytes are on their way to disk. */
     waitingBelow(bytes: number): Promise<void>;
+    /** Resolves when everything handed in so far is on disk, or refused. */
+    settled(): Promise<void>;
     /** Waits for what is under way, then closes the file. Nothing may be asked of the store afterwards. */
     close(): Promise<void>;
   };
@@ -114,6 +116,7 @@ const openLocked = async (dataDir: string, minFreeBytes: number, lock: FolderLoc
     instanceId: instanceIdOf(environment),
     waitingBytes: () => writer.waitingBytes,
     waitingBelow: (bytes) => writer.below(bytes),
+    settled: () => writer.settled(),
     close: async () => {
       await scavenger.stop();
       await writer.settled();

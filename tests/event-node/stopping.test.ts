@@ -3,10 +3,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:http2";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { binaryEvent, CancelledError, EventStoreDBClient } from "@eventstore/db-client";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { EventNode } from "#event-node/event-node.js";
 import { startEventNode } from "#event-node/event-node.js";
+import { all } from "#tests/contract/event-store/store.js";
 
 const UNAVAILABLE = "14";
 let dataDir: string;
@@ -41,6 +43,29 @@ const statusOnStop = async (method: string): Promise<unknown> => {
 
 it.each(["Append", "BatchAppend"])("tells who is still sending that it cannot take more: %s", async (method) => {
   expect(await statusOnStop(method)).toBe(UNAVAILABLE);
+});
+
+it("says no to no append that it has written", async () => {
+  const client = EventStoreDBClient.connectionString(node.connectionString);
+  const refused: string[] = [];
+  const appendUntilRefused = async (stream: string): Promise<void> => {
+    for (;;) {
+      const event = binaryEvent({ type: "Noted", data: Buffer.alloc(300) });
+      const { success } = await client.appendToStream(stream, event).catch(() => ({ success: false }));
+      if (!success) return void refused.push(event.id);
+    }
+  };
+  const writers = Array.from({ length: 20 }, (_, n) => appendUntilRefused(`busy-${n}`));
+  await pause(300);
+  await node.stop();
+  await Promise.all(writers);
+  await client.dispose();
+  node = await startEventNode({ port: 0, dataDir });
+  const reader = EventStoreDBClient.connectionString(node.connectionString);
+  const written = (await all(reader.readAll())).map(({ event }) => event?.id);
+  expect(written.length).toBeGreaterThan(20);
+  expect(written.filter((id) => id !== undefined && refused.includes(id))).toEqual([]);
+  await reader.dispose();
 });
 
 it("cancels a read that its reader is slow to take, and does not drop the connection on it", async () => {

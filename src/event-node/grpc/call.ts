@@ -33,6 +33,7 @@ export class Call {
   /** Set before the call is handed to whoever answers it. */
   caller: Caller = ANONYMOUS;
   over = false;
+  private deaf = false;
   private readonly stream: ServerHttp2Stream;
   private readonly parser: FrameParser;
   private listener: CallListener | undefined;
@@ -57,8 +58,13 @@ export class Call {
     this.listener = listener;
     this.startDeadline();
     this.stream.on("data", (chunk: Buffer) => this.take(chunk));
-    this.stream.on("end", () => this.guard(() => !this.over && listener.onHalfClose()));
+    this.stream.on("end", () => this.guard(() => !this.over && !this.deaf && listener.onHalfClose()));
     this.stream.on("drain", () => this.drain());
+  }
+
+  /** What the caller sends from now on is dropped, also that it has sent everything. Answers still go out. */
+  stopListening(): void {
+    this.deaf = true;
   }
 
   /** The caller has not sent everything yet. */
@@ -152,7 +158,7 @@ export class Call {
   }
 
   private take(chunk: Buffer): void {
-    if (this.over) return;
+    if (this.over || this.deaf) return;
     this.guard(() => {
       const fault = this.parser.feed(chunk, (message) => {
         if (!this.over) this.listener?.onMessage(message);

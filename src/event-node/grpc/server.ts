@@ -12,10 +12,11 @@ export type GrpcServer = {
   readonly http2: Http2Server;
   readonly calls: ReadonlySet<Call>;
   /**
-   * Ends every open call, then closes the sessions. Who is still sending hears UNAVAILABLE, who listens CANCELLED. A
-   * caller too slow to take that within a second has its call reset, and soon after the connection is cut off.
+   * Takes nothing more and waits until what was taken is `answered`; then ends every open call and closes the sessions.
+   * Who is still sending hears UNAVAILABLE, who listens CANCELLED. A caller too slow to take that within a second has
+   * its call reset, and soon after the connection is cut off.
    */
-  stop(): Promise<void>;
+  stop(answered: () => Promise<void>): Promise<void>;
 };
 
 /** Bytes a caller may have under way to us before we have taken them. */
@@ -45,6 +46,7 @@ export const createGrpcServer = (
   });
   const sessions = new Set<ServerHttp2Session>();
   const calls = new Set<Call>();
+  let stopped = false;
 
   http2.on("session", (session) => {
     session.setLocalWindowSize(SESSION_WINDOW);
@@ -61,6 +63,7 @@ export const createGrpcServer = (
     const call = new Call(stream, headers, maxMessageBytes);
     calls.add(call);
     stream.on("close", () => calls.delete(call));
+    if (stopped) return call.fail(stopping(call));
     const enter = (caller: Caller): void => {
       if (call.over) return;
       call.caller = caller;
@@ -69,7 +72,10 @@ export const createGrpcServer = (
     admit(call, () => callerOf(headers.authorization), enter);
   });
 
-  const stop = async (): Promise<void> => {
+  const stop: GrpcServer["stop"] = async (answered) => {
+    stopped = true;
+    for (const call of calls) call.stopListening();
+    await answered();
     for (const call of calls) call.fail(stopping(call));
     const reset = setTimeout(() => {
       for (const call of calls) call.destroy();
