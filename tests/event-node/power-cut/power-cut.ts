@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startNodeUnder } from "#tests/event-node/node-process.js";
+import { untilTrue } from "#tests/support/until-true.js";
 import type { Ignored } from "./support/disk.js";
 import type { Request, Told } from "./support/images-process.js";
 import { noteLeft } from "./support/journal.js";
@@ -14,7 +15,7 @@ import { compileShim } from "./support/shim.js";
 
 export type Plan = {
   readonly writers: number;
-  /** How often the node is killed and started again on its data, and for how long it is written to each time. */
+  /** How often the node is started on its data, written to for at least so long, and killed. */
   readonly rounds: number;
   readonly milliseconds: number;
   /** Also deletes, tombstones and scavenges. */
@@ -51,8 +52,10 @@ export const record = async (plan: Plan): Promise<Recording> => {
   const load = createLoad(plan.writers, plan.removals);
   for (let round = 0; round < plan.rounds; round++) {
     const node = await startNodeUnder(shim, dataDir);
+    const before = load.confirmed.length;
     const writing = load.writeTo(node.url);
     await pause(plan.milliseconds);
+    await untilTrue(() => load.confirmed.length > before);
     await node.end("SIGKILL");
     await writing;
     noteLeft(journal, join(dataDir, "events.mdb"));
