@@ -19,9 +19,10 @@ const marks: Readonly<Record<Part, RegExp>> = {
   "background process": /main\/background\.ts/,
 };
 
-/** The process of a part itself, not the shell that holds it on its leash. */
+/** The process of a part itself: not the shell that holds it on its leash, nor a child that does not yet go by its own name. */
 export const pidOf = (backend: number, part: Part): number => {
-  const found = descendantsOf(backend).filter(({ command }) => marks[part].test(command) && !/^\S*\bsh /.test(command));
+  const alike = descendantsOf(backend).filter(({ command }) => marks[part].test(command) && !/^\S*\bsh /.test(command));
+  const found = alike.filter(({ parent }) => !alike.some(({ pid }) => pid === parent));
   const [first, ...others] = found;
   if (first === undefined || others.length > 0) throw new Error(`${found.length} processes are the ${part}`);
   return first.pid;
