@@ -10,16 +10,19 @@ import { createScribe } from "./append/scribe.js";
 import { systemEvent } from "./append/system-event.js";
 import type { Scavenger } from "./care/scavenge.js";
 import { createScavenger } from "./care/scavenge.js";
+import { messageOf } from "./guarded.js";
 import type { Environment } from "./log/environment.js";
 import { FILE_NAME, openEnvironment } from "./log/environment.js";
-import { checkFile } from "./log/file-check.js";
+import { checkFile, DamagedFile } from "./log/file-check.js";
+import { createFreshEvents } from "./log/fresh.js";
+import { JournalGap, openJournal, readJournal } from "./log/journal.js";
 import type { FolderLock } from "./log/lock.js";
 import { lockFolder } from "./log/lock.js";
 import { makeFolder } from "./log/on-disk.js";
 import { createLogReader } from "./log/reader.js";
 import { createRoom } from "./log/room.js";
 import { checkTail } from "./log/tail-check.js";
-import type { Erasure } from "./log/writer.js";
+import { createTransfer, lastRecordIn, recover } from "./log/transfer.js";
 import { createLogWriter } from "./log/writer.js";
 import { createLinkResolver } from "./read/links.js";
 import type { LiveFeed } from "./read/live-feed.js";
@@ -74,8 +77,10 @@ const openLocked = async (dataDir: string, minFreeBytes: number, lock: FolderLoc
   const path = join(dataDir, FILE_NAME);
   if (existsSync(path)) checkFile(path);
   const environment = await openEnvironment(dataDir);
-  const log = createLogReader(environment);
+  const fresh = createFreshEvents();
+  const log = createLogReader(environment, fresh);
   try {
+    await recoverFrom(dataDir, environment);
     checkTail(environment, log, path);
   } catch (error) {
     await environment.root.close();
@@ -85,23 +90,22 @@ const openLocked = async (dataDir: string, minFreeBytes: number, lock: FolderLoc
   const recent = createRecentWrites();
   const feed: LiveFeed = createLiveFeed();
   const room = await createRoom(environment.root, path, minFreeBytes);
-  const writer = createLogWriter(environment, room, {
-    onCommitted: (events) => feed.committed(events.map((event) => event.stream)),
-    onFailure: () => {
-      streams.forgetAll();
-      recent.forgetAll();
-      scribe.rewind();
+  const journal = openJournal(dataDir, lastRecordIn(environment));
+  const transfer = createTransfer(environment, room, fresh, journal);
+  const writer = createLogWriter(
+    { room, journal, fresh, transfer },
+    {
+      onCommitted: (events) => feed.committed(events.map((event) => event.stream)),
+      onFailure: () => {
+        streams.forgetAll();
+        recent.forgetAll();
+        scribe.rewind();
+      },
     },
-  });
+  );
   const scribe = createScribe(log, writer, streams, recent);
   const append = createAppend(log, streams, recent, scribe);
-  const erase = (erasures: readonly Erasure[]): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const done = (failure?: Error): void => (failure === undefined ? resolve() : reject(failure));
-      writer.write({ events: [], newStreams: [], erasures, bytes: 0, done });
-    });
-
-  const scavenger = createScavenger({ environment, log, streams, erase });
+  const scavenger = createScavenger({ environment, log, streams, erase: transfer.erase });
   await writeFirstEvent(append);
   return {
     log,
@@ -120,11 +124,23 @@ const openLocked = async (dataDir: string, minFreeBytes: number, lock: FolderLoc
     close: async () => {
       await scavenger.stop();
       await writer.settled();
+      await transfer.finish().catch((error: unknown) => console.error(`At the next start: ${messageOf(error)}`));
+      journal.close();
       await room.close();
       await environment.root.close();
       lock.release();
     },
   };
+};
+
+/** What was confirmed and had not come into the tables when the node ended. */
+const recoverFrom = async (dataDir: string, environment: Environment): Promise<void> => {
+  try {
+    await recover(environment, readJournal(dataDir));
+  } catch (error) {
+    if (error instanceof JournalGap) throw new DamagedFile(dataDir, error.message);
+    throw error;
+  }
 };
 
 const instanceIdOf = ({ settings }: Environment): string => {

@@ -55,8 +55,6 @@ export const createScribe = (log: LogReader, writer: LogWriter, streams: Streams
       const key = positionKey(next);
       records.push({
         stream: stream.name,
-        revision,
-        position: next,
         positionKey: key,
         indexKey: indexKey(stream.number, revision),
         stored,

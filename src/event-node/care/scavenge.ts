@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Environment } from "../log/environment.js";
 import { indexKey, nameOfKey } from "../log/keys.js";
 import type { LogReader } from "../log/reader.js";
-import type { Erasure } from "../log/writer.js";
+import type { Erasure } from "../log/transfer.js";
 import type { Streams } from "../streams/streams.js";
 import { erasableBelow } from "./erasable.js";
 
@@ -30,7 +30,7 @@ export type ScavengeParts = {
   readonly environment: Environment;
   readonly log: LogReader;
   readonly streams: Streams;
-  /** Removes events from the log, durably. */
+  /** Removes events from the log, durably, after all that was appended before. */
   readonly erase: (erasures: readonly Erasure[]) => Promise<void>;
 };
 
@@ -60,6 +60,9 @@ export const createScavenger = (parts: ScavengeParts): Scavenger => {
   };
 
   const work = async (): Promise<void> => {
+    await parts.erase([]); // when that is done, all events of this moment are in the tables
+    const { entryCount } = parts.environment.streams.getStats() as { entryCount: number };
+    update({ streams: entryCount });
     for (const name of namesOf(parts.environment)) {
       if (stopping) return;
       const { number, durable } = parts.streams.get(name);
@@ -81,8 +84,7 @@ export const createScavenger = (parts: ScavengeParts): Scavenger => {
       if (progress?.state === "running") return progress;
       progress = undefined;
       stopping = false;
-      const { entryCount } = parts.environment.streams.getStats() as { entryCount: number };
-      const begun = update({ streams: entryCount });
+      const begun = update({});
       running = work().then(
         () => update({ state: stopping ? "stopped" : "done" }),
         (error: unknown) => update({ state: "failed", error: error instanceof Error ? error.message : String(error) }),

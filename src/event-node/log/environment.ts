@@ -54,6 +54,9 @@ const createLog = async (path: string): Promise<void> => {
   complete(unfinished, path);
 };
 
+/** Opens a copy that nobody else has open. */
+export const openCopy = (path: string): Environment => tablesOf(openFile(path, false));
+
 /** Opens the log beside the node that may be running on it, to look and to copy, never to write. */
 export const openToRead = (dataDir: string): Environment => tablesOf(openFile(join(dataDir, FILE_NAME), true));
 

@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 
 /** Revision of a tombstone; the highest there is. */
 export const MAX_REVISION = 2n ** 63n - 1n;
+export const POSITION_KEY_BYTES = 8;
 export const INDEX_KEY_BYTES = 12;
 /** LMDB takes keys of up to 1,978 bytes; longer names are found by their hash. */
 const MAX_PLAIN_NAME = 1024;
 
 export const positionKey = (position: bigint): Buffer => {
-  const key = Buffer.allocUnsafe(8);
+  const key = Buffer.allocUnsafe(POSITION_KEY_BYTES);
   key.writeBigUInt64BE(position, 0);
   return key;
 };
@@ -21,6 +22,7 @@ export const indexKey = (streamNumber: number, revision: bigint): Buffer => {
   return key;
 };
 
+export const streamNumberOf = (key: Buffer): number => key.readUInt32BE(0);
 export const revisionOf = (key: Buffer): bigint => key.readBigUInt64BE(4);
 
 /** What the table of streams holds for a name: its number, and the name where the key is only its hash. */

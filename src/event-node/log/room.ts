@@ -25,8 +25,10 @@ export class DiskFull extends Error {
  * commit of the file system, which halves its time and spares it the queue behind other programs' syncs.
  */
 export type Room = {
-  /** To be awaited before a commit, never during one: only the file's unused end is written to. */
+  /** Refuses, with a DiskFull, what would take the room that is to be kept free. */
   makeFor(bytes: number): Promise<void>;
+  /** To be awaited before a transaction, never during one: only the file's unused end is written to. */
+  growAhead(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -34,6 +36,7 @@ export type Room = {
 export const createRoom = async (root: RootDatabase, path: string, minFreeBytes: number): Promise<Room> => {
   const file = await open(path, "r+");
   let unlooked = Number.POSITIVE_INFINITY;
+  let left = 0;
 
   const ahead = async (): Promise<number> => {
     const { lastPageNumber, pageSize } = root.getStats() as { lastPageNumber: number; pageSize: number };
@@ -46,10 +49,12 @@ export const createRoom = async (root: RootDatabase, path: string, minFreeBytes:
       unlooked += bytes * PAGE_OVERHEAD;
       if (unlooked < LOOK_EVERY_BYTES) return;
       const { bavail, bsize } = await statfs(path);
-      const left = bavail * bsize;
+      left = bavail * bsize;
       if (left < minFreeBytes + bytes * PAGE_OVERHEAD) throw new DiskFull(path, left, minFreeBytes);
       unlooked = 0;
-      if ((await ahead()) < LOW_WATER_BYTES && left > minFreeBytes + 2 * CHUNK_BYTES) await extend(file);
+    },
+    growAhead: async () => {
+      if (left > minFreeBytes + 2 * CHUNK_BYTES && (await ahead()) < LOW_WATER_BYTES) await extend(file);
     },
     close: () => file.close(),
   };

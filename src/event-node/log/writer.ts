@@ -1,28 +1,17 @@
-import type { Environment } from "./environment.js";
-import { nameKey, streamValue } from "./keys.js";
+import type { FreshEvents } from "./fresh.js";
+import type { Addition, Journal } from "./journal.js";
 import type { Room } from "./room.js";
 import { DiskFull } from "./room.js";
+import type { Transfer } from "./transfer.js";
+import { TablesFull } from "./transfer.js";
 
 /** An event ready for disk. */
-export type NewEvent = {
-  readonly stream: string;
-  readonly revision: bigint;
-  readonly position: bigint;
-  readonly positionKey: Buffer;
-  readonly indexKey: Buffer;
-  /** Checksum and ReadResp message. */
-  readonly stored: Buffer;
-};
-
-/** An event to be removed from disk. */
-export type Erasure = { readonly indexKey: Buffer; readonly positionKey: Buffer };
+export type NewEvent = Addition["events"][number] & { readonly stream: string };
 
 /** What one caller wants written: all of it or nothing. */
 export type Write = {
   readonly events: readonly NewEvent[];
-  /** Streams that these events begin. */
-  readonly newStreams: readonly { readonly name: Buffer; readonly number: number }[];
-  readonly erasures?: readonly Erasure[];
+  readonly newStreams: Addition["newStreams"];
   readonly bytes: number;
   /** Called once, in the order in which writes were handed in: on disk, or not written at all. */
   done(failure?: Error): void;
@@ -57,11 +46,18 @@ export type WriterEvents = {
 /** Larger batches would make the first of them wait too long. */
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 
+export type WriterParts = {
+  readonly room: Room;
+  readonly journal: Pick<Journal, "append">;
+  readonly fresh: FreshEvents;
+  readonly transfer: Transfer;
+};
+
 /**
  * Group commit: what arrives while a commit is under way becomes the next one. Never two at a time, so that a failed
- * commit cannot leave behind a later one that builds on it.
+ * commit cannot leave behind a later one that builds on it. A commit is one record of the journal.
  */
-export const createLogWriter = (environment: Environment, room: Room, on: WriterEvents): LogWriter => {
+export const createLogWriter = ({ room, journal, fresh, transfer }: WriterParts, on: WriterEvents): LogWriter => {
   const queue: Write[] = [];
   let waitingBytes = 0;
   let scheduled = false;
@@ -86,8 +82,7 @@ export const createLogWriter = (environment: Environment, room: Room, on: Writer
     while (queue.length > 0) {
       const batch = nextBatch();
       try {
-        await room.makeFor(batch.reduce((bytes, write) => bytes + write.bytes, 0));
-        await commit(environment, batch);
+        await commit(batch.filter(({ events }) => events.length > 0));
       } catch (error) {
         refuse([...batch, ...queue.splice(0)], error);
         continue;
@@ -103,9 +98,18 @@ export const createLogWriter = (environment: Environment, room: Room, on: Writer
     scheduled = false;
   };
 
+  const commit = async (additions: readonly Write[]): Promise<void> => {
+    if (additions.length === 0) return;
+    await room.makeFor(additions.reduce((bytes, write) => bytes + write.bytes, 0));
+    await transfer.ready();
+    const number = await journal.append(additions);
+    fresh.add(additions);
+    transfer.add(number, additions);
+  };
+
   const refuse = (writes: readonly Write[], cause: unknown): void => {
     waitingBytes = 0;
-    const error = cause instanceof DiskFull ? cause : new WriteFailed(cause);
+    const error = cause instanceof DiskFull || cause instanceof TablesFull ? cause : new WriteFailed(cause);
     on.onFailure(error);
     for (const write of writes) write.done(error);
     wake();
@@ -127,34 +131,4 @@ export const createLogWriter = (environment: Environment, room: Room, on: Writer
       waitingBytes <= bytes ? Promise.resolve() : new Promise((resolve) => waiters.push({ bytes, resolve })),
     settled: () => idle,
   };
-};
-
-/** One LMDB transaction. lmdb-js aborts it whole when any of its operations fails. */
-const commit = async ({ root, events, index, streams }: Environment, writes: readonly Write[]): Promise<void> => {
-  if (writes.every(({ events: added, erasures }) => added.length === 0 && erasures === undefined)) return;
-  const committed = root.batch(() => {
-    for (const write of writes) {
-      for (const { name, number } of write.newStreams) void streams.put(nameKey(name), streamValue(name, number));
-      for (const event of write.events) {
-        void events.put(event.positionKey, event.stored);
-        void index.put(event.indexKey, event.positionKey);
-      }
-      for (const { indexKey, positionKey } of write.erasures ?? []) {
-        void events.remove(positionKey);
-        void index.remove(indexKey);
-      }
-    }
-  });
-  try {
-    await committed;
-  } catch (error) {
-    throw await causeOf(error);
-  }
-};
-
-/** lmdb-js says why a commit failed in a second promise, which must not go unhandled. */
-const causeOf = async (error: unknown): Promise<unknown> => {
-  const { commitError } = error as { commitError?: Promise<never> };
-  if (commitError === undefined) return error;
-  return commitError.catch((cause: unknown) => cause);
 };
