@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -58,7 +58,8 @@ export const record = async (plan: Plan): Promise<Recording> => {
     await untilTrue(() => load.confirmed.length > before);
     await node.end("SIGKILL");
     await writing;
-    noteLeft(journal, join(dataDir, "events.mdb"));
+    for (const name of readdirSync(dataDir))
+      if (/^(events\.mdb|journal-\d)$/.test(name)) noteLeft(journal, join(dataDir, name));
   }
   const folder = statSync(dataDir, { bigint: true }).ino;
   return {

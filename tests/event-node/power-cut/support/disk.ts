@@ -66,12 +66,13 @@ export const createDisk = (folder: bigint, ignored: Ignored): Disk => {
   /** The power stayed on: calls under way have happened as far as the file shows, and the file shows nothing else. */
   const processDied = (inode: bigint, left: Buffer): void => {
     const file = fileOf(inode);
-    for (const { entry, call } of begun.values()) {
+    for (const [operation, { entry, call }] of begun) {
+      if (entry.inode !== inode) continue;
+      begun.delete(operation);
       call.end = count;
       if (entry.kind === "write" || entry.kind === "durable-write")
         file.settle(entry.offset, entry.bytes.length, call, left);
     }
-    begun.clear();
     if (!file.contents().equals(left)) fail("the file holds what the journal does not know of");
   };
 

@@ -67,8 +67,8 @@ const checkImages = async (request: Request): Promise<void> => {
     const before = disk.seen.durableWrites;
     disk.apply(entry);
     count += 1;
-    if (entry.kind === "durable-write") place = "meta page under way";
-    else place = disk.seen.durableWrites > before ? "meta page written" : "anywhere";
+    if (entry.kind === "durable-write") place = "durable write under way";
+    else place = disk.seen.durableWrites > before ? "durable write returned" : "anywhere";
   }
   const whole = process.hrtime.bigint();
   while (moments.shift() !== undefined) await cut(count, whole);

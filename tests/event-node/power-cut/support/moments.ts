@@ -1,11 +1,11 @@
 /** Where a journal stands between two of its entries. */
-export type Place = "anywhere" | "meta page under way" | "meta page written";
+export type Place = "anywhere" | "durable write under way" | "durable write returned";
 /** When the power goes: at an entry, or behind it at the first place of this kind. */
 export type Moment = { readonly entry: number; readonly place: Place };
 
 /** The first entries of a journal are those of a file that is only just made. */
 const EARLY_ENTRIES = 80;
-const PLACES: readonly Place[] = ["anywhere", "meta page under way", "meta page written"];
+const PLACES: readonly Place[] = ["anywhere", "durable write under way", "durable write returned"];
 
 /** So many moments in the order of time: one in five while the file is made, the others evenly over the whole journal. */
 export const momentsIn = (entries: number, count: number): readonly Moment[] => {

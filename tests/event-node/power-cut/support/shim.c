@@ -54,7 +54,8 @@ static uint64_t next_operation(void) { return (uint64_t)getpid() << 32 | atomic_
 static int belongs(const char *path) {
   size_t length = strlen(folder);
   if (journal < 0 || strncmp(path, folder, length)) return 0;
-  return !path[length] || (!strncmp(path + length, "/events.mdb", 11) && !strstr(path + length, "-lock"));
+  const char *name = path + length;
+  return !*name || (!strncmp(name, "/events.mdb", 11) && !strstr(name, "-lock")) || !strncmp(name, "/journal-", 9);
 }
 
 static uint64_t inode_of(int fd) {
