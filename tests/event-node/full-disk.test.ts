@@ -68,6 +68,30 @@ describe.runIf(process.platform === "linux")("a disk that takes no more", () => 
     await node.end();
     expect((await verifyLog(dataDir, () => undefined)).faults).toEqual([]);
   });
+
+  it("loses nothing of what was confirmed when the node ends before there is room", async () => {
+    const node = await startLimited();
+    const client = EventStoreDBClient.connectionString(node.url);
+    let confirmed = 0;
+    for (let refused = false; !refused; ) {
+      await client.appendToStream("stock-1", batch()).then(
+        () => {
+          confirmed += 500;
+        },
+        () => {
+          refused = true;
+        },
+      );
+    }
+    await client.dispose();
+    await node.end();
+    const roomy = await startEventNode({ port: 0, dataDir });
+    const again = EventStoreDBClient.connectionString(roomy.connectionString);
+    expect(await all(again.readStream("stock-1"))).toHaveLength(confirmed);
+    await again.dispose();
+    await roomy.stop();
+    expect((await verifyLog(dataDir, () => undefined)).faults).toEqual([]);
+  });
 });
 
 describe("a disk with less room than is to be kept free", () => {
