@@ -96,13 +96,18 @@ const serve = async (store: Store, security: Security, options: EventNodeOptions
   });
   ready = true;
 
-  const stop = async (): Promise<void> => {
+  const stopNow = async (): Promise<void> => {
     ready = false;
     door.server.close();
     await persistent.stop();
     await grpc.stop(store.settled);
     door.destroyAll();
     await store.close();
+  };
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= stopNow();
+    return stopped;
   };
   const reload = async (): Promise<void> => {
     const renewed = await security.reload();
