@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  openSync,
-  readFileSync,
-  write as writeCallback,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, constants, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { crc32 } from "../codec/crc32.js";
+import { createDiskWriter } from "./disk-writer.js";
 import { INDEX_KEY_BYTES, POSITION_KEY_BYTES } from "./keys.js";
 import { complete } from "./on-disk.js";
 
@@ -39,8 +31,6 @@ const MAGIC = 0x6a726e31;
 const HEADER_BYTES = 20;
 const CHECKED_FROM = 8;
 
-const write = promisify(writeCallback);
-
 export const journalFilesIn = (dataDir: string): string[] =>
   FILE_NAMES.map((name) => join(dataDir, name)).filter((path) => existsSync(path));
 
@@ -56,6 +46,7 @@ export const openJournal = (dataDir: string, last: bigint): Journal => {
   let released = last;
   /** A refused record may stand at the end of the active file: the next one has to be written over it. */
   let refused = false;
+  const write = createDiskWriter();
 
   const placeFor = (bytes: number): void => {
     if (refused || active.end + bytes <= FILE_BYTES || idle.last > released) return;
@@ -68,10 +59,11 @@ export const openJournal = (dataDir: string, last: bigint): Journal => {
       const record = encodeRecord(number + 1n, additions);
       placeFor(record.length);
       try {
-        await writeAll(active.descriptor, record, active.end);
+        await write(active.descriptor, record, active.end);
       } catch (error) {
         refused = true;
-        await strikeOut(active);
+        // A record that was refused must not be found whole at the next start.
+        await write(active.descriptor, Buffer.alloc(HEADER_BYTES), active.end).catch(() => undefined);
         throw error;
       }
       refused = false;
@@ -98,17 +90,6 @@ const openFile = (path: string): JournalFile => {
   }
   return { descriptor: openSync(path, constants.O_RDWR | constants.O_DSYNC), end: 0, last: 0n };
 };
-
-const writeAll = async (descriptor: number, bytes: Buffer, at: number): Promise<void> => {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await write(descriptor, bytes, done, bytes.length - done, at + done);
-    done += bytesWritten;
-  }
-};
-
-/** A record whose writing failed was refused, so it must not be found whole at the next start. */
-const strikeOut = ({ descriptor, end }: JournalFile): Promise<void> =>
-  writeAll(descriptor, Buffer.alloc(HEADER_BYTES), end).catch(() => undefined); // a disk that takes nothing at all
 
 /** All records of a journal, in order; what stands behind the last whole one was never confirmed. */
 export const readJournal = (dataDir: string): readonly JournalRecord[] => {
