@@ -222,6 +222,21 @@ describe("a backup", () => {
     await backupLog(dataDir, copy);
     await expect(backupLog(dataDir, copy)).rejects.toThrow(/exists/);
     await expect(restoreLog(copy, dataDir)).rejects.toThrow(/holds a log already/);
+    await rm(join(dataDir, "events.mdb"));
+    await expect(restoreLog(copy, dataDir)).rejects.toThrow(/holds a log already/); // in its journal
+  });
+});
+
+describe("a journal", () => {
+  it("that does not go on where the tables end is no log, and is named", async () => {
+    await withNode((client) => client.appendToStream("stock-1", many(10)));
+    await withNode(async (client) => {
+      for (const event of many(20)) await client.appendToStream("stock-1", event);
+    });
+    await rm(join(dataDir, "events.mdb"));
+    await expect(startEventNode({ port: 0, dataDir })).rejects.toThrow(
+      /is damaged: the journal goes on with record \d+ where record 1 belongs/,
+    );
   });
 });
 
