@@ -1,4 +1,3 @@
-import { createServer } from "node:http";
 import type { Security, SecurityOptions } from "./access/security.js";
 import { openSecurity } from "./access/security.js";
 import { appendCall } from "./append/append-call.js";
@@ -79,17 +78,15 @@ const serve = async (store: Store, security: Security, options: EventNodeOptions
     httpEndPointIp: advertise,
     httpEndPointPort: port,
   });
-  const http = createServer(
-    httpPages({
-      isReady: () => ready,
-      stats: createStats(store, grpc.calls),
-      members: () => [member()],
-      scavenger: store.scavenger,
-      callerOf,
-      authentication: tls === undefined ? "insecure" : "internal",
-    }),
-  );
-  const door = createPort(grpc.http2, http, tls);
+  const pages = httpPages({
+    isReady: () => ready,
+    stats: createStats(store, grpc.calls),
+    members: () => [member()],
+    scavenger: store.scavenger,
+    callerOf,
+    authentication: tls === undefined ? "insecure" : "internal",
+  });
+  const door = createPort(grpc.http2, pages, tls);
   port = await listen(door.server, host, options.port ?? 2113).catch(async (error: unknown) => {
     await persistent.stop();
     throw error;

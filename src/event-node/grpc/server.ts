@@ -1,4 +1,4 @@
-import type { Http2Server, ServerHttp2Session } from "node:http2";
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session } from "node:http2";
 import { createServer } from "node:http2";
 import type { Accounts } from "../access/accounts.js";
 import type { Caller } from "../access/caller.js";
@@ -60,6 +60,7 @@ export const createGrpcServer = (
   });
   http2.on("sessionError", () => undefined);
   http2.on("stream", (stream, headers) => {
+    if (!isGrpc(headers)) return; // one of the pages
     const call = new Call(stream, headers, maxMessageBytes);
     calls.add(call);
     stream.on("close", () => calls.delete(call));
@@ -85,6 +86,9 @@ export const createGrpcServer = (
   };
   return { http2, calls, stop };
 };
+
+export const isGrpc = (headers: IncomingHttpHeaders): boolean =>
+  headers["content-type"]?.startsWith("application/grpc") === true;
 
 /** Known callers enter at once; the others when their password has been checked. What is thrown ends the call. */
 const admit = (call: Call, caller: () => Caller | Promise<Caller>, enter: (caller: Caller) => void): void => {

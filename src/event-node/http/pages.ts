@@ -1,4 +1,3 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Caller } from "../access/caller.js";
 import { isKnown, isOperator } from "../access/caller.js";
 import type { Scavenger } from "../care/scavenge.js";
@@ -18,10 +17,21 @@ export type HttpParts = {
   readonly authentication: "insecure" | "internal";
 };
 
+/** What pages need of a request and its response; those of HTTP/1.1 and of HTTP/2 both have it. */
+export type PageRequest = {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: { readonly authorization?: string | undefined };
+};
+export type PageResponse = {
+  writeHead(status: number, headers?: Record<string, string>): { end(body: string): unknown };
+};
+export type Pages = (request: PageRequest, response: PageResponse) => void;
+
 type Page = {
   readonly methods: readonly string[];
   readonly may: (caller: Caller) => boolean;
-  answer(response: ServerResponse, url: URL, method: string): void;
+  answer(response: PageResponse, url: URL, method: string): void;
 };
 
 const READ = ["GET", "HEAD"];
@@ -49,9 +59,9 @@ const pagesOf = ({ isReady, stats, members, scavenger, authentication }: HttpPar
     ],
   ]);
 
-export const httpPages = (parts: HttpParts): RequestListener => {
+export const httpPages = (parts: HttpParts): Pages => {
   const pages = pagesOf(parts);
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (request: PageRequest, response: PageResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", "http://node");
     const { method = "GET" } = request;
     const page = pages.get(url.pathname);
@@ -79,13 +89,13 @@ const infoOf = (authentication: string): object => ({
   authentication: { type: authentication, properties: {} },
 });
 
-const live = (response: ServerResponse, url: URL, ready: boolean): void => {
-  response.writeHead(ready ? liveCode(url) : 503).end();
+const live = (response: PageResponse, url: URL, ready: boolean): void => {
+  response.writeHead(ready ? liveCode(url) : 503).end("");
 };
 
-const refuse = (response: ServerResponse, status: 401 | 403): void => {
-  if (status === 401) response.setHeader("www-authenticate", 'Basic realm="event node"');
-  text(response, status, status === 401 ? "Unauthorized" : "Forbidden");
+const refuse = (response: PageResponse, status: 401 | 403): void => {
+  if (status === 403) text(response, status, "Forbidden");
+  else text(response, status, "Unauthorized", { "www-authenticate": 'Basic realm="event node"' });
 };
 
 const liveCode = (url: URL): number => {
@@ -93,10 +103,10 @@ const liveCode = (url: URL): number => {
   return Number.isInteger(asked) && asked >= 200 && asked <= 599 ? asked : 204;
 };
 
-const json = (response: ServerResponse, body: object): void => {
+const json = (response: PageResponse, body: object): void => {
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
 };
 
-const text = (response: ServerResponse, status: number, body: string): void => {
-  response.writeHead(status, { "content-type": "text/plain" }).end(body);
+const text = (response: PageResponse, status: number, body: string, headers: Record<string, string> = {}): void => {
+  response.writeHead(status, { "content-type": "text/plain", ...headers }).end(body);
 };

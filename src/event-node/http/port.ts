@@ -1,8 +1,12 @@
 import type { Server as HttpServer } from "node:http";
+import { createServer as createHttpServer } from "node:http";
 import type { Http2Server } from "node:http2";
+import { Http2ServerResponse } from "node:http2";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { createServer } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
+import { isGrpc } from "../grpc/server.js";
+import type { Pages } from "./pages.js";
 import type { TlsMaterial } from "./tls.js";
 
 /** How every HTTP/2 connection begins. */
@@ -18,8 +22,18 @@ export type Port = {
   destroyAll(): void;
 };
 
-/** One port for gRPC (HTTP/2) and HTTP/1.1, told apart by their first bytes, as on a real node. */
-export const createPort = (http2: Http2Server, http1: HttpServer, tls?: TlsMaterial): Port => {
+/**
+ * One port for gRPC and for the pages, as on a real node: HTTP/2 and HTTP/1.1 are told apart by their first bytes, and
+ * within HTTP/2, which browsers and curl speak over TLS, calls from pages by their content type.
+ */
+export const createPort = (http2: Http2Server, pages: Pages, tls?: TlsMaterial): Port => {
+  const http1 = createHttpServer(pages);
+  http2.on("stream", (stream, headers) => {
+    if (isGrpc(headers)) return;
+    stream.on("error", () => undefined); // reset by the peer
+    pages({ method: headers[":method"], url: headers[":path"], headers }, new Http2ServerResponse(stream));
+    stream.resume();
+  });
   const sockets = new Set<Socket>();
   const accept = (socket: Socket): void => {
     socket.on("error", () => undefined); // reset by the peer; "close" follows

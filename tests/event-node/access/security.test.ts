@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect as connectHttp2 } from "node:http2";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,6 +75,18 @@ it("listens for others without TLS when it is told so by name", async () => {
   expect(node.connectionString).toBe(`esdb://127.0.0.1:${node.port}?tls=false`);
 });
 
+/** As curl and browsers ask over TLS. */
+const statusOverHttp2 = async (port: number, path: string, method: string, auth?: string): Promise<unknown> => {
+  const session = connectHttp2(`https://localhost:${port}`, { rejectUnauthorized: false });
+  const authorization = auth === undefined ? {} : { authorization: `Basic ${Buffer.from(auth).toString("base64")}` };
+  const asked = session.request({ ":path": path, ":method": method, ...authorization });
+  const [headers] = await once(asked.end(), "response");
+  asked.resume();
+  await once(asked, "close");
+  session.close();
+  return headers[":status"];
+};
+
 describe("the HTTP pages of a node with accounts", () => {
   let pages: EventNode;
   let files: string;
@@ -104,6 +117,7 @@ describe("the HTTP pages of a node with accounts", () => {
       const asked = request({ port, path, method, rejectUnauthorized: false, ...(auth === undefined ? {} : { auth }) });
       const [response] = await once(asked.end(), "response");
       response.resume();
+      expect(await statusOverHttp2(port, path, method, auth)).toBe(response.statusCode);
       return response.statusCode;
     };
     expect({
