@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** A server that somebody names is one for all files; what they write to `$all` would disturb each other. */
+const sharesOneServer = [process.env["EVENTSTORE_URL"], process.env["EVENTSTORE_SECURE_URL"]].some(Boolean);
+
 /** Everything that `./pc test-backend` runs. Suites that take minutes live in tests/long (`npm run test:long`). */
 export default defineConfig({
   test: {
@@ -8,6 +11,6 @@ export default defineConfig({
     globalSetup: ["tests/support/global-setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 90_000,
-    maxWorkers: 2,
+    maxWorkers: sharesOneServer ? 1 : 2,
   },
 });

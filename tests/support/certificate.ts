@@ -4,13 +4,13 @@ import { generate } from "selfsigned";
 
 export type CertificateFiles = { readonly certFile: string; readonly keyFile: string };
 
-/** A certificate for this machine, signed by itself: clients are shown it as their authority, too. */
+/** A certificate for this machine, signed by itself and no authority: some clients take none that is one. */
 export const makeCertificate = async (dir: string, name = "node"): Promise<CertificateFiles> => {
   const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }], {
     keyType: "ec",
     algorithm: "sha256",
     extensions: [
-      { name: "basicConstraints", cA: true, critical: true },
+      { name: "basicConstraints", cA: false, critical: true },
       {
         name: "subjectAltName",
         altNames: [

@@ -63,10 +63,10 @@ describe("reading $all", () => {
     expect(forwards[0]).toBeGreaterThan(0n);
     expect(forwards).toEqual([...forwards].sort((a, b) => (a < b ? -1 : 1)));
     expect(new Set(forwards).size).toBe(forwards.length);
-    const backwards = (
-      await all(store.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: forwards.length }))
-    ).map(({ event }) => event?.position.commit ?? 0n);
-    expect(backwards.slice(-5)).toEqual(forwards.slice(0, 5).reverse());
+    const backwards = (await all(store.client.readAll({ direction: BACKWARDS, fromPosition: END }))).map(
+      ({ event }) => event?.position.commit ?? 0n,
+    );
+    expect(backwards.reverse().slice(0, forwards.length)).toEqual(forwards); // others may have written meanwhile
   });
 
   it("is inclusive forwards and exclusive backwards", async () => {
