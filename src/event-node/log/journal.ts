@@ -1,6 +1,7 @@
 import { closeSync, constants, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "../codec/crc32.js";
+import type { DiskWriter } from "./disk-writer.js";
 import { createDiskWriter } from "./disk-writer.js";
 import { INDEX_KEY_BYTES, POSITION_KEY_BYTES } from "./keys.js";
 import { complete } from "./on-disk.js";
@@ -39,14 +40,13 @@ export const journalFilesIn = (dataDir: string): string[] =>
  * turns: one is begun anew when all that it holds is in the tables. Both are written in full beforehand, so that one
  * write, through a descriptor that syncs, is all that a commit costs.
  */
-export const openJournal = (dataDir: string, last: bigint): Journal => {
+export const openJournal = (dataDir: string, last: bigint, write: DiskWriter = createDiskWriter()): Journal => {
   const files = FILE_NAMES.map((name) => openFile(join(dataDir, name)));
   let [active, idle] = files as [JournalFile, JournalFile];
   let number = last;
   let released = last;
   /** A refused record may stand at the end of the active file: the next one has to be written over it. */
   let refused = false;
-  const write = createDiskWriter();
 
   const placeFor = (bytes: number): void => {
     if (refused || active.end + bytes <= FILE_BYTES || idle.last > released) return;

@@ -3,6 +3,7 @@ import { mkdtemp, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createDiskWriter } from "#event-node/log/disk-writer.js";
 import type { Addition, Journal } from "#event-node/log/journal.js";
 import { JournalGap, openJournal, readJournal, recordsBehind } from "#event-node/log/journal.js";
 import { indexKey, positionKey } from "#event-node/log/keys.js";
@@ -103,17 +104,39 @@ describe("the journal", () => {
     expect([...recordsBehind(11n, readJournal(dataDir))]).toEqual([]);
   });
 
-  it("has no record of a commit that the disk refused, and another takes its number and its place", async () => {
-    await withJournal(0n, async (journal) => {
-      journal.release(await journal.append([addition(1, 3 * KIB * KIB)]));
-      const unwritable = { ...addition(2), events: [{ ...addition(2).events[0], stored: null as never }] } as Addition;
-      await expect(journal.append([unwritable])).rejects.toThrow();
-      expect(await journal.append([addition(3)])).toBe(2n);
+  it.each([
+    ["small", 100],
+    ["too large for what is left of the file", 4 * KIB * KIB],
+  ])("has no trace of a record that the disk refused, though it was written, when the next is %s", async (_, bytes) => {
+    const disk = createDiskWriter();
+    let refuses = false;
+    const journal = openJournal(dataDir, 0n, async (descriptor, record, at) => {
+      if (refuses && record.length === 20) throw new Error("EIO"); // nor can it be struck out
+      await disk(descriptor, record, at);
+      if (refuses) throw new Error("EIO");
     });
+    journal.release(await journal.append([addition(1, 100 * KIB)]));
+    refuses = true;
+    await expect(journal.append([addition(2, KIB)])).rejects.toThrow("EIO");
+    refuses = false;
+    expect(await journal.append([addition(3, bytes)])).toBe(2n);
+    journal.close();
     expect(readJournal(dataDir).map(({ additions }) => additions)).toEqual([
-      [addition(1, 3 * KIB * KIB)],
-      [addition(3)],
+      [addition(1, 100 * KIB)],
+      [addition(3, bytes)],
     ]);
+  });
+
+  it("strikes out a record that the disk refused, so that no start finds it", async () => {
+    const disk = createDiskWriter();
+    const journal = openJournal(dataDir, 0n, async (descriptor, record, at) => {
+      await disk(descriptor, record, at);
+      if (record.length > 10 * KIB) throw new Error("EIO");
+    });
+    await journal.append([addition(1)]);
+    await expect(journal.append([addition(2, 20 * KIB)])).rejects.toThrow("EIO");
+    journal.close();
+    expect(numbersIn()).toEqual([1n]);
   });
 
   it("has whole files or none, also when it is killed while it makes them", async () => {
