@@ -5,18 +5,10 @@ import type { Addition, Journal, JournalRecord } from "./journal.js";
 import { recordsBehind } from "./journal.js";
 import { nameKey, streamValue } from "./keys.js";
 import type { Room } from "./room.js";
+import { WriteFailed } from "./write-failed.js";
 
 /** An event to be removed from disk. */
 export type Erasure = { readonly indexKey: Buffer; readonly positionKey: Buffer };
-
-/** The tables did not take what stands in the journal. Nothing is lost; it is tried again. */
-export class TablesFull extends Error {
-  override readonly name = "TablesFull";
-  constructor(cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`The disk did not take the append (${reason}); nothing of it was written. Look for room on the node's disk`);
-  }
-}
 
 export type Transfer = {
   /** Takes over a record that is on disk in the journal. */
@@ -53,7 +45,7 @@ export const createTransfer = (
   let waiting: Work[] = [];
   let running: Promise<void> | undefined;
   let hurry = new AbortController();
-  let failure: TablesFull | undefined;
+  let failure: WriteFailed | undefined;
 
   const takeWaiting = async (): Promise<void> => {
     const work = [...waiting];
@@ -80,7 +72,7 @@ export const createTransfer = (
   const run = (): Promise<void> => {
     running ??= takeAll()
       .catch((error: unknown) => {
-        failure = new TablesFull(error);
+        failure = new WriteFailed(error);
         for (const one of waiting) if (one.kind === "erasure") one.done(failure);
         waiting = waiting.filter(({ kind }) => kind === "record");
         throw failure;

@@ -3,7 +3,7 @@ import type { Addition, Journal } from "./journal.js";
 import type { Room } from "./room.js";
 import { DiskFull } from "./room.js";
 import type { Transfer } from "./transfer.js";
-import { TablesFull } from "./transfer.js";
+import { WriteFailed } from "./write-failed.js";
 
 /** An event ready for disk. */
 export type NewEvent = Addition["events"][number] & { readonly stream: string };
@@ -16,15 +16,6 @@ export type Write = {
   /** Called once, in the order in which writes were handed in: on disk, or not written at all. */
   done(failure?: Error): void;
 };
-
-/** The disk did not take a commit. Nothing of it is stored, whatever came before is. */
-export class WriteFailed extends Error {
-  override readonly name = "WriteFailed";
-  constructor(cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`The disk did not take the append (${reason}); nothing of it was written. Look for room on the node's disk`);
-  }
-}
 
 export type LogWriter = {
   write(write: Write): void;
@@ -109,7 +100,7 @@ export const createLogWriter = ({ room, journal, fresh, transfer }: WriterParts,
 
   const refuse = (writes: readonly Write[], cause: unknown): void => {
     waitingBytes = 0;
-    const error = cause instanceof DiskFull || cause instanceof TablesFull ? cause : new WriteFailed(cause);
+    const error = cause instanceof DiskFull || cause instanceof WriteFailed ? cause : new WriteFailed(cause);
     on.onFailure(error);
     for (const write of writes) write.done(error);
     wake();
