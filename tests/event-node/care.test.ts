@@ -1,6 +1,9 @@
-import { copyFile, mkdtemp, open, readFile, rm, stat, truncate } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFile, mkdtemp, open, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { BACKWARDS, END, EventStoreDBClient, jsonEvent, NO_STREAM } from "@eventstore/db-client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -10,6 +13,7 @@ import { verifyLog } from "#event-node/care/verify.js";
 import type { EventNode } from "#event-node/event-node.js";
 import { startEventNode } from "#event-node/event-node.js";
 import { all } from "#tests/contract/event-store/store.js";
+import { untilTrue } from "#tests/support/until-true.js";
 
 let folder: string;
 let dataDir: string;
@@ -245,4 +249,22 @@ describe("a data folder", () => {
     withNode(async () => {
       await expect(startEventNode({ port: 0, dataDir })).rejects.toThrow(/in use by process \d+/);
     }));
+
+  it.runIf(process.platform === "linux")(
+    "is free when its node was killed, also while nobody has buried it",
+    async () => {
+      const parent = spawn("/bin/sh", ["-c", "sleep 100 & echo $!; exec sleep 100 >/dev/null"], {
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      const [pid] = await once(createInterface({ input: parent.stdout }), "line");
+      const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(" ");
+      await withNode(async () => undefined);
+      await writeFile(join(dataDir, "node.lock"), `${pid} ${fields[21]}`);
+      await expect(startEventNode({ port: 0, dataDir })).rejects.toThrow(`in use by process ${pid}`);
+      process.kill(Number(pid), "SIGKILL");
+      await untilTrue(async () => (await readFile(`/proc/${pid}/stat`, "utf8")).includes(") Z "));
+      await withNode(async () => undefined);
+      parent.kill("SIGKILL");
+    },
+  );
 });

@@ -32,11 +32,12 @@ describe("kill -9 of a backend that is starting for the first time", () => {
   const killAfter = async (milliseconds: number, whom: "supervisor" | "everything"): Promise<void> => {
     const env = environmentWith({ ...ports, DATA_DIR: dataDir });
     const child = spawn(join(checkoutFolder, "pc"), ["start-backend"], { stdio: "ignore", env });
+    const exited = once(child, "exit"); // it may have ended by itself: what was killed before may not have let go yet
     await sleep(milliseconds);
     const family = whom === "everything" ? await familyOf(child.pid ?? 0) : [];
     child.kill("SIGKILL");
     for (const { pid } of family) sigkill(pid);
-    await once(child, "exit");
+    await exited;
   };
 
   it.each(["supervisor", "everything"] as const)("of %s: the next start serves on what it left", async (whom) => {

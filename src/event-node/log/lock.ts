@@ -45,11 +45,12 @@ const isRunning = (pid: number, startedAt: string): boolean => {
   return startTimeOf(pid) === startedAt; // the number may belong to another process by now
 };
 
-/** When a process started, in ticks since boot; empty where there is no /proc. */
+/** When a process started, in ticks since boot; "ended" for one that only waits to be asked how, empty where there is no /proc. */
 const startTimeOf = (pid: number): string => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? "ended" : (fields[19] ?? "");
   } catch {
     return "";
   }
