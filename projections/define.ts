@@ -4,7 +4,7 @@ import type { Change } from "#projections/engine/change.js";
 import type { Table } from "#projections/engine/table.js";
 import type { ProjectionName } from "#projections/names.js";
 
-export { put, remove, update } from "#projections/engine/change.js";
+export { put, remove, update, updateIfPresent } from "#projections/engine/change.js";
 export { defineTable, json } from "#projections/engine/table.js";
 
 /** An event as projectors see it: read through today's upcasters and schema. */

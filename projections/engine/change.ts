@@ -6,7 +6,7 @@ export type StoredRow = Readonly<Record<string, unknown>>;
 /** What an event changes in one row. An event may change many rows, each of them once. */
 export type Change = { readonly table: Table; readonly key: StoredRow } & (
   | { readonly kind: "put"; readonly row: StoredRow }
-  | { readonly kind: "update"; columns(row: StoredRow): StoredRow }
+  | { readonly kind: "update"; readonly mayBeAbsent: boolean; columns(row: StoredRow): StoredRow }
   | { readonly kind: "remove" }
 );
 
@@ -28,9 +28,16 @@ export const update = <C extends Columns, K extends keyof C & string>(
   columns: Partial<RowOf<C>> | ((row: RowOf<C>) => Partial<RowOf<C>>),
 ): Change => ({
   kind: "update",
+  mayBeAbsent: false,
   table,
   key,
   columns: typeof columns === "function" ? columns : () => columns,
+});
+
+/** The same, for events that may concern a row that never was: then nothing changes. */
+export const updateIfPresent: typeof update = (table, key, columns) => ({
+  ...(update(table, key, columns) as Extract<Change, { kind: "update" }>),
+  mayBeAbsent: true,
 });
 
 /** Takes the row away; none is fine. */

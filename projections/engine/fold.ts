@@ -98,6 +98,7 @@ const changed = (change: Change, row: StoredRow | null): StoredRow | null => {
     case "remove":
       return null;
     case "update":
+      if (row === null && change.mayBeAbsent) return null;
       if (row === null) throw new Error(`There is no row in ${change.table.name} to update`);
       return { ...row, ...change.columns(row) };
   }

@@ -1,5 +1,5 @@
 import type { RecreditType, WalletEvent } from "#domain/wallet/events.js";
-import { defineProjector, defineTable, json, put, update } from "#projections/define.js";
+import { defineProjector, defineTable, json, put, update, updateIfPresent } from "#projections/define.js";
 
 interface Recredit {
   readonly type: RecreditType;
@@ -55,6 +55,7 @@ export const walletsProjector = defineProjector<WalletEvent>({
         recredits: [...deposit.recredits, { type, amountCents, recreditedAt }],
       })),
     WalletDebited: ({ data }) => put(walletDebits, { ...data, isRefunded: false }),
-    WalletRefunded: ({ data }) => update(walletDebits, data, { isRefunded: true }),
+    // One for a booking that was never debited only bars a debit that may still be under way (wallet/decider.ts).
+    WalletRefunded: ({ data }) => updateIfPresent(walletDebits, data, { isRefunded: true }),
   },
 });

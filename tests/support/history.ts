@@ -94,6 +94,8 @@ export const history: readonly (readonly [stream: string, fact: AnyEvent])[] = [
     "booking-1003",
     { type: "BookingAbandoned", data: { bookingId: 1003, stockId: 77, userId: 6, offerId: 7, reason: "no credit" } },
   ],
+  // …and its wallet barred before it was debited
+  ["wallet-6", { type: "WalletRefunded", data: { userId: 6, bookingId: 1003, offerId: 7 } }],
   // cut short
   ["stock-77", stockReserved({ bookingId: 1004, userId: 6 })],
 
